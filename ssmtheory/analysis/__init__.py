@@ -1,0 +1,1 @@
+"""Measure a system: spectrum, conditioning, pseudospectra, numerical range, comparison."""

@@ -1,0 +1,121 @@
+"""Certified eigenvalues of one matrix in ball arithmetic, and exactly for rational matrices."""
+
+from collections.abc import Callable
+
+import flint
+import numpy as np
+
+from ssmtheory.limits import ball_bytes, require_memory
+from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
+
+RUNGS = 6  # doublings of the precision before giving up
+EXACT_LIMIT = 160  # largest order for which the exact characteristic polynomial is tried
+
+Row = tuple[flint.acb, str, flint.arb | None]
+
+
+def certified_eigenvalues(
+    build: Callable[[int], flint.arb_mat | flint.acb_mat], digits: int, *, real: bool
+) -> list[Row] | None:
+    """Isolating balls and condition numbers of ``build(bits)``, or None if never isolated.
+
+    The precision is doubled until FLINT isolates every eigenvalue [arb, acb_mat_eig_simple]
+    to ``digits`` digits and every κ to 6.  With ``real`` (the matrix is real) an isolated
+    ball that meets the real axis holds a real eigenvalue: its conjugate would be a second
+    one in the same ball.
+    """
+    bits = bits_for_digits(digits) + 32
+    for _ in range(RUNGS):
+        with working_precision(bits):
+            A = flint.acb_mat(build(bits))
+            require_memory(ball_bytes(A.nrows(), bits), "Certified eigenvalues")
+            rows = _isolated_rows(A, real)
+            if rows and all(is_accurate(v, digits) and is_accurate(k, 6) for v, _, k in rows):
+                return rows
+        bits *= 2
+    return None
+
+
+def clustered_eigenvalues(A: flint.acb_mat, digits: int) -> list[Row] | None:
+    """Balls that together hold all eigenvalues of a matrix with multiple ones, or None.
+
+    A cluster is returned as overlapping balls, one per eigenvalue, without κ.
+    """
+    bits = bits_for_digits(digits) + 32
+    for _ in range(RUNGS):
+        with working_precision(bits):
+            try:
+                values = A.eig(multiple=True)
+            except ValueError:
+                values = []
+            if values and all(_small(v, digits) for v in values):
+                return [(v, "certified", None) for v in values]
+        bits *= 2
+    return None
+
+
+def triangular_eigenvalues(A: np.ndarray, digits: int) -> list[Row]:
+    """The diagonal of a triangular matrix, exactly; κ where the entries are distinct."""
+    diagonal = [flint.acb(complex(v)) for v in np.diag(A)]
+    rows = None
+    if len(set(np.diag(A).tolist())) == len(diagonal):
+        rows = certified_eigenvalues(lambda bits: float_balls(A), digits, real=False)
+    kappas = {i: k for v, _, k in rows or () for i, d in enumerate(diagonal) if v.contains(d)}
+    return [(d, "exact", kappas.get(i)) for i, d in enumerate(diagonal)]
+
+
+def rational_eigenvalues(A: np.ndarray, digits: int) -> list[Row] | None:
+    """Roots, with multiplicities, of the exact characteristic polynomial of a real float matrix.
+
+    Doubles are dyadic rationals, so the polynomial is exact: this certifies the defective
+    matrices that isolation cannot.  None above order 160, where it would take too long.
+    """
+    N = A.shape[0]
+    if N > EXACT_LIMIT:
+        return None
+    entries = [flint.fmpq(*v.as_integer_ratio()) for v in map(float, A.ravel())]
+    polynomial = flint.fmpq_mat(N, N, entries).charpoly().numer()
+    bits = bits_for_digits(digits) + 32
+    while True:
+        with working_precision(bits):
+            roots = polynomial.complex_roots()
+        if all(is_accurate(root, digits) for root, _ in roots):
+            break
+        bits *= 2
+    return [
+        (root, "certified", None) for root, multiplicity in roots for _ in range(multiplicity)
+    ]
+
+
+def float_balls(A: np.ndarray) -> flint.acb_mat:
+    """The stored matrix, exactly: a double is a ball of radius zero."""
+    return flint.acb_mat([[flint.acb(complex(v)) for v in row] for row in A])
+
+
+def _isolated_rows(A: flint.acb_mat, real: bool) -> list[Row] | None:
+    try:
+        values, left, right = A.eig(left=True, right=True)
+    except ValueError:
+        return None
+    return [_row(value, left, right, j, real) for j, value in enumerate(values)]
+
+
+def _small(ball: flint.acb, digits: int) -> bool:
+    """Accurate, or so close to zero that its modulus has no digits to ask for."""
+    return is_accurate(ball, digits) or bool(abs(ball) < flint.arb(10) ** (-digits))
+
+
+def _row(value: flint.acb, left, right, j: int, real: bool) -> Row:
+    """λ_j with κ = ‖x‖‖y‖/|y*x| from its right and left eigenvectors."""
+    N = right.nrows()
+    x = [right[i, j] for i in range(N)]
+    y = [left[j, i] for i in range(N)]
+    product = sum((a * b for a, b in zip(y, x, strict=True)), flint.acb(0))
+    kappa = _norm(x) * _norm(y) / abs(product)
+    if real and value.imag.contains(0):
+        value = flint.acb(value.real)
+    return value, "certified", kappa
+
+
+def _norm(vector: list[flint.acb]) -> flint.arb:
+    return sum((v.real**2 + v.imag**2 for v in vector), flint.arb(0)).sqrt()

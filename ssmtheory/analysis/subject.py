@@ -1,0 +1,100 @@
+"""What an analysis is about: a family at a size, a representation, or a bare matrix."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ssmtheory.errors import InputError
+from ssmtheory.families import Family, family
+from ssmtheory.limits import dense_bytes, require_memory
+from ssmtheory.systems import NPLR, Diagonal, StateSpace
+
+Representation = StateSpace | NPLR | Diagonal
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """``x`` with N, resolved once: every analysis takes the same four kinds of ``x``.
+
+    The dense matrix is built on first use, so that closed forms work at any N.
+    """
+
+    label: str
+    N: int
+    family: Family | None = None
+    given: Representation | None = None
+
+    @property
+    def order(self) -> int:
+        return self.given.order if self.given is not None else self.family.order(self.N)
+
+    @cached_property
+    def representation(self) -> Representation:
+        return self.given if self.given is not None else self.family.system(self.N)
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        """A as a dense float64 or complex128 array."""
+        require_memory(dense_bytes(self.order, itemsize=16, copies=3), f"{self.label} as a matrix")
+        A = self.representation.dense().A
+        return A.astype(np.result_type(A.dtype, np.float64), copy=False)
+
+    @property
+    def is_real(self) -> bool:
+        return not np.iscomplexobj(self.matrix)
+
+    @property
+    def is_diagonal(self) -> bool:
+        return isinstance(self.representation, Diagonal)
+
+    @property
+    def half(self) -> bool:
+        """The modes are one of each conjugate pair."""
+        return isinstance(self.representation, Diagonal) and self.representation.half
+
+
+def as_subject(x, N: int | None = None) -> Subject:
+    """Resolve a family name or ``Family`` with N, a representation, or a square array.
+
+    Raises ``InputError`` for anything else, for a family without N, and for arrays that
+    are empty, not square, not numeric or not finite.
+    """
+    if isinstance(x, Subject):
+        return x
+    if isinstance(x, str):
+        x = family(x)
+    if isinstance(x, Family):
+        if N is None:
+            raise InputError(f"{x.name} needs a size: give N.")
+        return Subject(_family_label(x), x.check(N), family=x)
+    if isinstance(x, Representation):
+        return Subject(repr(x), x.order, given=x)
+    A = check_matrix(x)
+    return Subject("matrix", A.shape[0], given=StateSpace(A))
+
+
+def check_matrix(x) -> np.ndarray:
+    """A square, finite, numeric, non-empty array as float64 or complex128."""
+    try:
+        A = np.asarray(x)
+    except ValueError:
+        raise InputError("the matrix is ragged: its rows differ in length.") from None
+    if A.dtype.kind not in "biufc":
+        raise InputError(f"the matrix must be numeric, not of type {A.dtype}.")
+    if A.size == 0:
+        raise InputError("the matrix is empty.")
+    if A.ndim != 2 or A.shape[0] != A.shape[1]:
+        raise InputError(f"the matrix must be square, not of shape {A.shape}.")
+    A = A.astype(np.result_type(A.dtype, np.float64))
+    if A.dtype.itemsize > np.dtype(complex).itemsize or A.dtype == np.longdouble:
+        A = A.astype(complex if np.iscomplexobj(A) else float)
+    if not np.isfinite(A).all():
+        raise InputError("the matrix has NaN or infinite entries; remove them first.")
+    return A
+
+
+def _family_label(fam: Family) -> str:
+    if not fam.parameters:
+        return fam.name
+    return f"{fam.name}({','.join(str(value) for value in fam.parameters.values())})"

@@ -1,0 +1,71 @@
+"""Refuse what cannot fit before anything is allocated.
+
+Sizes are predicted in bytes from the order; a prediction above 60 % of the
+memory that is available (the container's limit included) raises
+``MemoryLimitError``.
+"""
+
+import math
+from pathlib import Path
+
+from ssmtheory.errors import InputError, MemoryLimitError
+
+SHARE_OF_AVAILABLE = 0.6
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def check_order(N: int, *, even: bool = False, what: str = "N") -> int:
+    """Return N as an int; ``InputError`` unless it is a positive (even) integer."""
+    if isinstance(N, bool) or not isinstance(N, int) and not hasattr(N, "__index__"):
+        raise InputError(f"{what} must be a whole number, not {N!r}.")
+    N = int(N)
+    if N < 1:
+        raise InputError(f"{what} must be at least 1, not {N}.")
+    if even and N % 2:
+        raise InputError(f"{what} must be even for this family, not {N}; use {N - 1} or {N + 1}.")
+    return N
+
+
+def dense_bytes(N: int, *, itemsize: int = 8, copies: int = 1) -> int:
+    """Bytes of ``copies`` dense N × N arrays."""
+    return copies * itemsize * N * N
+
+
+def ball_bytes(N: int, bits: int, *, copies: int = 6) -> int:
+    """Bytes of ``copies`` dense N × N complex ball matrices at ``bits`` of precision."""
+    return copies * (96 + 16 * math.ceil(bits / 64)) * N * N
+
+
+def available_memory() -> int:
+    """Bytes that can still be allocated: the least of the machine's and the container's."""
+    import psutil
+
+    return min([psutil.virtual_memory().available, *_container_headroom()])
+
+
+def require_memory(needed: int, what: str) -> None:
+    """Raise ``MemoryLimitError`` when ``needed`` bytes exceed 60 % of what is available."""
+    allowed = int(SHARE_OF_AVAILABLE * available_memory())
+    if needed > allowed:
+        raise MemoryLimitError(
+            f"{what} would need about {_human(needed)} of memory and {_human(allowed)} may be "
+            "used here; choose a smaller N."
+        )
+
+
+def _container_headroom() -> list[int]:
+    try:
+        limit = (_CGROUP / "memory.max").read_text().strip()
+        used = int((_CGROUP / "memory.current").read_text())
+    except (OSError, ValueError):
+        return []
+    return [] if limit == "max" else [max(int(limit) - used, 0)]
+
+
+def _human(size: int) -> str:
+    value = float(size)
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if value < 1024:
+            return f"{value:.3g} {unit}"
+        value /= 1024
+    return f"{value:.3g} PiB"

@@ -1,0 +1,73 @@
+"""x' = diag(λ) x + B u, y = C x: the systems that S4D, DSS and S5 train."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssmtheory.errors import InputError
+from ssmtheory.systems.state_space import StateSpace, _outputs
+
+
+@dataclass(frozen=True, eq=False)
+class Diagonal:
+    """x' = diag(lam) x + B u, y = C x + D u.
+
+    Parameters
+    ----------
+    lam : (M,) complex (or real) modes.
+    B : (M,) or (M, m).
+    C : (M,) or (p, M); None stands for C = I.
+    half : the modes are one of each conjugate pair of a real system of order 2M, whose
+        output is 2 Re of what this one gives.
+    """
+
+    lam: np.ndarray
+    B: np.ndarray
+    C: np.ndarray | None = None
+    D: float | np.ndarray = 0.0
+    dt: float | None = None
+    half: bool = False
+
+    def __post_init__(self):
+        if self.lam.ndim != 1 or self.B.shape[0] != self.lam.size:
+            raise InputError(
+                f"lam must be a vector with one entry per row of B, not {self.lam.shape} "
+                f"with B of {self.B.shape}."
+            )
+
+    @property
+    def order(self) -> int:
+        return self.lam.size
+
+    def eigenvalues(self) -> np.ndarray:
+        return self.lam
+
+    def dense(self) -> StateSpace:
+        """The same modes as a StateSpace with A = diag(lam)."""
+        return StateSpace(np.diag(self.lam), self.B, self.C, self.D, self.dt)
+
+    def states(self, s) -> np.ndarray:
+        """x(s) = B/(s − λ), shape ``s.shape + B.shape``; O(M) per point."""
+        s = np.asarray(s, dtype=complex)
+        gain = 1.0 / (s[..., None] - self.lam)
+        return gain * self.B if self.B.ndim == 1 else gain[..., None] * self.B
+
+    def transfer(self, s) -> np.ndarray:
+        """G(s) = C diag(1/(s − λ)) B + D."""
+        return _outputs(self.states(s), self.C, self.D)
+
+    def kernel(self, t) -> np.ndarray:
+        """K(t) = C e^{tΛ} B, at any t."""
+        t = np.asarray(t, dtype=float)
+        decay = np.exp(t[..., None] * self.lam)
+        states = decay * self.B if self.B.ndim == 1 else decay[..., None] * self.B
+        return _outputs(states, self.C, 0.0)
+
+    def resolvent_norm(self, z) -> np.ndarray:
+        """‖(zI − Λ)⁻¹‖₂ = 1/dist(z, Λ): the matrix is normal."""
+        z = np.asarray(z, dtype=complex)
+        with np.errstate(divide="ignore"):
+            return 1.0 / np.abs(z[..., None] - self.lam).min(axis=-1)
+
+    def __repr__(self) -> str:
+        return f"Diagonal(order={self.order}, half={self.half})"
