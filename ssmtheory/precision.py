@@ -76,6 +76,8 @@ def certain_decimal(x: flint.arb, digits: int, scale: flint.arb | None = None) -
     if x.is_zero():
         return ("0", "0")
     magnitude = flint.arb(x if scale is None else scale).abs_upper()
+    if x.is_exact() and x.is_integer() and len(str(int(x.unique_fmpz()))) <= digits:
+        return str(int(x.unique_fmpz())), "0"
     top = _decimal_exponent(magnitude)
     with working_precision(max(flint.ctx.prec, bits_for_digits(digits) + 64)):
         for places in range(digits - 1 - top, -top - 3, -1):

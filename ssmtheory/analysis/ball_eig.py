@@ -30,8 +30,9 @@ def certified_eigenvalues(
             A = flint.acb_mat(build(bits))
             require_memory(ball_bytes(A.nrows(), bits), "Certified eigenvalues")
             rows = _isolated_rows(A, real)
-            if rows and all(is_accurate(v, digits) and is_accurate(k, 6) for v, _, k in rows):
-                return rows
+            if rows and _settled([v for v, _, _ in rows], digits):
+                if all(is_accurate(kappa, 6) for _, _, kappa in rows):
+                    return rows
         bits *= 2
     return None
 
@@ -48,7 +49,7 @@ def clustered_eigenvalues(A: flint.acb_mat, digits: int) -> list[Row] | None:
                 values = A.eig(multiple=True)
             except ValueError:
                 values = []
-            if values and all(_small(v, digits) for v in values):
+            if values and _settled(values, digits):
                 return [(v, "certified", None) for v in values]
         bits *= 2
     return None
@@ -100,9 +101,10 @@ def _isolated_rows(A: flint.acb_mat, real: bool) -> list[Row] | None:
     return [_row(value, left, right, j, real) for j, value in enumerate(values)]
 
 
-def _small(ball: flint.acb, digits: int) -> bool:
-    """Accurate, or so close to zero that its modulus has no digits to ask for."""
-    return is_accurate(ball, digits) or bool(abs(ball) < flint.arb(10) ** (-digits))
+def _settled(values: list[flint.acb], digits: int) -> bool:
+    """Every ball accurate; one that holds zero has no digits to ask for and must be small."""
+    small = max(abs(v).abs_upper() for v in values) * flint.arb(10) ** (-digits)
+    return all(is_accurate(v, digits) or (v.contains(0) and abs(v) <= small) for v in values)
 
 
 def _row(value: flint.acb, left, right, j: int, real: bool) -> Row:
@@ -118,4 +120,4 @@ def _row(value: flint.acb, left, right, j: int, real: bool) -> Row:
 
 
 def _norm(vector: list[flint.acb]) -> flint.arb:
-    return sum((v.real**2 + v.imag**2 for v in vector), flint.arb(0)).sqrt()
+    return sum((v.real * v.real + v.imag * v.imag for v in vector), flint.arb(0)).sqrt()

@@ -63,13 +63,14 @@ def algebra(subject: Subject, part: str, digits: int) -> list[Row]:
     fam, N = subject.family, subject.N
     if part == "full" and fam.exact_spectrum is not None:
         return _rational_rows(fam.exact_spectrum(N), digits)
+    status = "exact"
     if part == "full":
-        evaluate = fam.modes
+        evaluate, status = fam.modes, fam.modes_status
     elif fam.normal_modes is not None:
         evaluate = fam.normal_modes
     else:
         evaluate = _both_halves(fam.allpass)
-    return [(ball, "exact", flint.arb(1)) for ball in _until_accurate(lambda: evaluate(N), digits)]
+    return [(ball, status, flint.arb(1)) for ball in _until_accurate(lambda: evaluate(N), digits)]
 
 
 def secular(subject: Subject, part: str, digits: int) -> list[Row]:

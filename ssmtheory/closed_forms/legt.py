@@ -33,7 +33,7 @@ def scaled_states(s: flint.acb, N: int) -> list[flint.acb]:
 def condition_number(eigenvalue: flint.acb, N: int) -> flint.arb:
     """κ = ‖v‖²/|vᵀDv| with v_n = √(2n+1) ξ_n(λ), as a ball."""
     xi = scaled_states(eigenvalue, N)
-    norm = sum(((2 * n + 1) * abs(x) ** 2 for n, x in enumerate(xi)), flint.arb(0))
+    norm = sum(((2 * n + 1) * abs(x) * abs(x) for n, x in enumerate(xi)), flint.arb(0))
     product = sum(((2 * n + 1) * (-1) ** n * x * x for n, x in enumerate(xi)), flint.acb(0))
     return norm / abs(product)
 
@@ -41,7 +41,7 @@ def condition_number(eigenvalue: flint.acb, N: int) -> flint.arb:
 def lmu_condition_number(eigenvalue: flint.acb, N: int) -> flint.arb:
     """κ for LMU = E LegT E⁻¹, E = diag((−1)ⁿ√(2n+1)): ‖Ev‖ ‖E⁻¹Dv‖/|vᵀDv|."""
     xi = scaled_states(eigenvalue, N)
-    right = sum(((2 * n + 1) ** 2 * abs(x) ** 2 for n, x in enumerate(xi)), flint.arb(0))
-    left = sum((abs(x) ** 2 for x in xi), flint.arb(0))
+    right = sum(((2 * n + 1) ** 2 * abs(x) * abs(x) for n, x in enumerate(xi)), flint.arb(0))
+    left = sum((abs(x) * abs(x) for x in xi), flint.arb(0))
     product = sum(((2 * n + 1) * (-1) ** n * x * x for n, x in enumerate(xi)), flint.acb(0))
     return (right * left).sqrt() / abs(product)

@@ -52,12 +52,16 @@ def normal_plus_low_rank(A, B, P) -> NPLR:
     N = A.shape[0]
     normal = A + P @ P.T
     shift = float(np.trace(normal)) / N
-    skew = normal - shift * np.eye(N)
     scale = float(np.linalg.norm(A))
+    if abs(shift) <= 4 * EPS * scale:
+        shift = 0.0  # what rounding leaves of a skew-symmetric normal part
+    skew = normal - shift * np.eye(N)
     if np.linalg.norm(skew + skew.T) > 16 * N * EPS * scale:
         raise StructureError("A + PPᵀ is not a multiple of I plus a skew-symmetric matrix.")
     upper, omega, zero = _skew_modes((skew - skew.T) / 2)
     upper = upper * _phases(upper.conj().T @ P)
+    if zero.shape[1] > 1:  # a double zero: first the direction that P reaches
+        zero = zero @ np.linalg.qr(zero.T @ P, mode="complete")[0]
     zero = zero * np.sign(_phases(zero.T @ P).real)
     V = np.hstack([upper, zero, upper[:, ::-1].conj()])
     frequencies = np.concatenate([omega, np.zeros(zero.shape[1]), -omega[::-1]])

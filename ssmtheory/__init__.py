@@ -1,0 +1,53 @@
+"""Exact, certified numerical analysis of state space model initialisations.
+
+Notation, everywhere in the library:
+
+    x' = A x + B u,  y = C x + D u      N states; n, k = 0 … N−1; r_n = √(2n+1)
+    R(s) = (sI − A)⁻¹                   the resolvent;  x(s) = R(s)B the state response
+    G(s) = C R(s) B + D                 transfer function;  K(t) = C e^{tA} B kernel
+    A + P P* normal                     the normal part; A = V (Λ − P Q*) V*, V unitary
+    lam, dt, L                          Λ's diagonal, step Δ, kernel length
+    κ_j                                 condition number of the eigenvalue λ_j
+
+Public names load their rooms on first use, so ``import ssmtheory`` costs nothing.
+
+>>> import ssmtheory as st
+>>> st.spectrum("legs", 3).values.real
+array([-1., -2., -3.])
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "families": "ssmtheory.families",
+    "family": "ssmtheory.families.catalog",
+    "closed_forms": "ssmtheory.closed_forms",
+    "StateSpace": "ssmtheory.systems",
+    "NPLR": "ssmtheory.systems",
+    "Diagonal": "ssmtheory.systems",
+    "spectrum": "ssmtheory.analysis.spectrum",
+    "pseudospectrum": "ssmtheory.analysis.pseudospectra",
+    "resolvent_norm": "ssmtheory.analysis.pseudospectra",
+    "log10_sigma_min": "ssmtheory.analysis.pseudospectra",
+    "select_pseudospectrum_method": "ssmtheory.analysis.pseudospectra",
+    "numerical_range": "ssmtheory.analysis.numerical_range",
+    "nonnormality": "ssmtheory.analysis.nonnormality",
+}
+_ROOMS = ("families", "closed_forms")
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'ssmtheory' has no attribute {name!r}")
+    module = importlib.import_module(_HOME[name])
+    value = module if name in _ROOMS else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

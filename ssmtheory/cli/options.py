@@ -1,0 +1,89 @@
+"""Options and output that the commands share."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+SHOW_PROGRESS_AFTER = 1.0  # seconds
+
+
+def subject_options(command: Callable) -> Callable:
+    """FAMILY, -n, --matrix and --key: what the command is about."""
+    for option in (
+        click.option("--key", help="Name of the array in a .npz or .mat file."),
+        click.option(
+            "--matrix",
+            "matrix_file",
+            metavar="FILE",
+            help="A square matrix instead of a family: .npy .npz .mat .mtx .csv.",
+        ),
+        click.option("-n", "N", type=int, help="State size."),
+        click.argument("family", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+def read_subject(family: str | None, N: int | None, matrix_file: str | None, key: str | None):
+    """The Subject the options name; every mistake is a usage error with one sentence."""
+    from ssmtheory.analysis.subject import as_subject
+    from ssmtheory.errors import InputError
+
+    if (family is None) == (matrix_file is None):
+        raise InputError("give either a FAMILY with -n, or --matrix FILE.")
+    if matrix_file is None:
+        if N is None:
+            raise InputError(f"{family} needs a size: add -n N.")
+        return as_subject(family, N)
+    from ssmtheory.cli.matrix_file import read_matrix
+
+    subject = as_subject(read_matrix(matrix_file, key))
+    if N is not None and N != subject.N:
+        raise InputError(f"-n {N} does not match the matrix, which is {subject.N} by {subject.N}.")
+    return subject
+
+
+def echo_json(data: dict) -> None:
+    """One JSON document on stdout; NaN and infinities are not JSON and must not occur."""
+    click.echo(json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False))
+
+
+def console():
+    """The rich console for data (stdout)."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A callback (done, total) that shows a bar on stderr once a second has passed.
+
+    Silent when stderr is not a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task, started = bar.add_task(label, total=None), time.monotonic()
+
+    def update(done: int, total: int) -> None:
+        if time.monotonic() - started > SHOW_PROGRESS_AFTER:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield update
+    finally:
+        bar.stop()

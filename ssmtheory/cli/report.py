@@ -1,0 +1,56 @@
+"""``ssmtheory report``."""
+
+import click
+
+from ssmtheory.cli.options import (
+    console,
+    echo_json,
+    json_option,
+    progress_bar,
+    read_subject,
+    subject_options,
+)
+
+EPILOG = """\b
+Examples:
+  ssmtheory report legs -n 64
+  ssmtheory report legt -n 32 --out legt-report --open
+  ssmtheory report --matrix A.npy
+"""
+
+
+@click.command("report", epilog=EPILOG)
+@subject_options
+@click.option("--digits", type=int, default=15, show_default=True, help="Significant digits.")
+@click.option("--grid", type=int, default=200, show_default=True, help="Grid points per axis.")
+@click.option("--out", "folder", metavar="DIR", help="Where to write; default names the subject.")
+@click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
+@json_option
+def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_json) -> None:
+    """Certified eigenvalue and pseudospectrum report of FAMILY at size N, or of a matrix file.
+
+    Writes DIR/report.html (one file, no network needed), DIR/report.json and DIR/figures.
+    """
+    from ssmtheory.reports.export import write_report
+    from ssmtheory.reports.files import prepare_folder
+    from ssmtheory.reports.model import build_report
+
+    subject = read_subject(family, N, matrix_file, key)
+    folder = folder or f"ssmtheory-report-{_slug(subject.label)}-{subject.N}"
+    prepare_folder(folder)
+    with progress_bar("pseudospectrum") as progress:
+        report = build_report(subject, digits=digits, grid=grid, progress=progress)
+    paths = write_report(report, folder)
+    if as_json:
+        echo_json(report.to_json())
+    else:
+        from ssmtheory.reports.terminal import report_summary
+
+        console().print(report_summary(report))
+        click.echo(f"\n{paths[0]}")
+    if open_page:
+        click.launch(str(paths[0]))
+
+
+def _slug(label: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in label).strip("-")
