@@ -17,4 +17,4 @@ def command(as_json: bool) -> None:
         return
     from ssmtheory.reports.terminal import families_table
 
-    console().print(families_table(rows))
+    console().print(families_table())

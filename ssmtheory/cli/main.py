@@ -12,7 +12,10 @@ EXIT_USAGE, EXIT_UNCERTIFIED, EXIT_INTERNAL, EXIT_IO, EXIT_INTERRUPTED = 2, 3, 7
 COMMANDS = {
     "report": ("report", "Eigenvalue and pseudospectrum report: one HTML file, JSON, figures."),
     "eig": ("eig", "Certified eigenvalues and their condition numbers."),
-    "pseudospectrum": ("pseudospectrum", "Smallest singular values of zI - A on a grid or at points."),
+    "pseudospectrum": (
+        "pseudospectrum",
+        "Smallest singular values of zI - A on a grid or at points.",
+    ),
     "families": ("families", "The initialisations this tool knows."),
 }
 

@@ -60,14 +60,14 @@ def command(family, N, matrix_file, key, grid, window, points, out, as_json) -> 
 
 
 def _print_points(subject, points: list[complex], as_json: bool) -> None:
-    from ssmtheory.analysis.pseudospectra import sigma_at
+    from ssmtheory.analysis.pseudospectrum_points import sigma_at
 
     rows = sigma_at(subject, points)
     if as_json:
         head = {"schema": "ssmtheory/pseudospectrum-points/1", "family": subject.label}
         echo_json(head | {"n": subject.N, "points": rows})
         return
-    from ssmtheory.reports.terminal import points_table
+    from ssmtheory.reports.terminal_plane import points_table
 
     console().print(points_table(subject, rows))
 
@@ -86,9 +86,10 @@ def _grid(subject, grid: int, window, out: str | None, as_json: bool) -> None:
 
         save_pseudospectrum(result, subject, out)
     if as_json:
-        echo_json(result.to_json(arrays=True))
+        head = {"schema": "ssmtheory/pseudospectrum/1", "family": subject.label, "n": subject.N}
+        echo_json(head | result.to_json(arrays=True))
         return
-    from ssmtheory.reports.terminal import pseudospectrum_summary
+    from ssmtheory.reports.terminal_plane import pseudospectrum_summary
 
     console().print(pseudospectrum_summary(result))
     if out is not None:

@@ -57,6 +57,8 @@ class Family:
     half : A is diag(N/2 modes), one of each conjugate pair; N is the real state size.
     nplr_rank : rank r of A = normal − P Pᵀ, None without one.
     allpass : name of the closed-form chain ("legs", "lagt"), None without one.
+    modes_status : "exact" where ``modes`` is a formula, "certified" where it finds roots.
+    horizon : the time over which the first kernels e^{tA}B live (their plots' extent).
     parameters : (α, β) and the like, by name.
     """
 
@@ -73,6 +75,7 @@ class Family:
     diagonal: bool = False
     nplr_rank: int | None = None
     allpass: str | None = None
+    horizon: float = 2.0
     parameters: dict[str, Fraction] = field(default_factory=dict)
 
     arrays: Callable[[int], tuple[np.ndarray, np.ndarray]]
@@ -80,6 +83,7 @@ class Family:
     symbolic: Callable[[int], tuple] | None = None
     ball_arrays: Callable[[int], tuple] | None = None
     modes: Callable[[int], list[flint.acb]] | None = None
+    modes_status: str = "exact"
     exact_spectrum: Callable[[int], list[ExactEigenvalue]] | None = None
     characteristic_polynomial: Callable[[int], flint.fmpz_poly] | None = None
     eigenvalue_condition: Callable[[flint.acb, int], flint.arb] | None = None

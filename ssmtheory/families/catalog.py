@@ -44,16 +44,46 @@ def family(name: str, **parameters) -> Family:
     builder, names = entry
     given = dict(zip(names, inline, strict=False)) | parameters
     unknown = sorted(set(given) - set(names))
+    twice = sorted(set(names[: len(inline)]) & set(parameters))
     if unknown or len(inline) > len(names):
         raise InputError(f"{stem} takes the parameters {', '.join(names)}, not {name!r}.")
+    if twice:
+        raise InputError(f"{twice[0]} is given twice, in {name!r} and as a keyword.")
     return builder(**{key: _rational(key, value) for key, value in given.items()})
+
+
+def described() -> list[dict]:
+    """One JSON-ready row of facts per family, with the default parameters where it has any."""
+    rows = []
+    for name, entry in _entries().items():
+        fam, given = (entry, ()) if isinstance(entry, Family) else (entry[0](), entry[1])
+        rows.append(
+            {
+                "name": name,
+                "aliases": list(fam.aliases),
+                "title": fam.title,
+                "parameters": {key: str(fam.parameters.get(key)) for key in given},
+                "window": fam.window,
+                "formula": fam.formula,
+                "source": {"key": fam.source.key, "locator": fam.source.locator},
+                "even_n": fam.even,
+                "half_spectrum": fam.half,
+                "diagonal": fam.diagonal,
+                "nplr_rank": fam.nplr_rank,
+                "notes": list(fam.notes),
+            }
+        )
+    return rows
 
 
 def _entries() -> dict[str, Family | tuple[Callable[..., Family], tuple[str, ...]]]:
     found = {}
     for module_name in _MODULES:
         module = importlib.import_module(f"ssmtheory.families.{module_name}")
-        for fam in (*getattr(module, "FAMILIES", ()), *filter(None, [getattr(module, "FAMILY", None)])):
+        for fam in (
+            *getattr(module, "FAMILIES", ()),
+            *filter(None, [getattr(module, "FAMILY", None)]),
+        ):
             found[fam.name] = fam
         found |= getattr(module, "BUILDERS", {})
     return found
@@ -82,5 +112,5 @@ def _split(name: str) -> tuple[str, list[str]]:
 def _rational(key: str, value) -> Fraction:
     try:
         return Fraction(value)
-    except (ValueError, TypeError, ZeroDivisionError):
+    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
         raise InputError(f"{key} must be a rational number such as 1/2, not {value!r}.") from None

@@ -58,6 +58,7 @@ FAMILY = Family(
     triangular=True,
     nplr_rank=1,
     allpass="legs",
+    horizon=2.5,
     core=core,
     arrays=arrays,
     exact_spectrum=exact_spectrum,

@@ -33,7 +33,10 @@ def core_to_balls(core: RationalCore) -> tuple[flint.arb_mat, flint.arb_mat]:
     root = [flint.arb(q).sqrt() for q in core.nu]
     inverse = [1 / r for r in root]
     rows = [
-        [flint.arb(core.M[n, k]) * root[n] * inverse[k] if core.M[n, k] != 0 else 0 for k in range(N)]
+        [
+            flint.arb(core.M[n, k]) * root[n] * inverse[k] if core.M[n, k] != 0 else 0
+            for k in range(N)
+        ]
         for n in range(N)
     ]
     B = [[flint.arb(b) * r] for b, r in zip(core.b, root, strict=True)]
