@@ -16,7 +16,7 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 def check_order(N: int, *, even: bool = False, what: str = "N") -> int:
     """Return N as an int; ``InputError`` unless it is a positive (even) integer."""
-    if isinstance(N, bool) or not isinstance(N, int) and not hasattr(N, "__index__"):
+    if isinstance(N, bool) or not hasattr(N, "__index__"):
         raise InputError(f"{what} must be a whole number, not {N!r}.")
     N = int(N)
     if N < 1:

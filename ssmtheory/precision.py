@@ -103,7 +103,7 @@ def _radius(ball) -> flint.arb:
 
 def _decimal_exponent(magnitude: flint.arb) -> int:
     """floor(log10 |x|), from an upper bound of |x| (one too high does no harm)."""
-    return int(math.floor(float(magnitude.log() / flint.arb(10).log()) + 1e-12))
+    return math.floor(float(magnitude.log() / flint.arb(10).log()) + 1e-12)
 
 
 def _place_point(integer: int, places: int) -> str:

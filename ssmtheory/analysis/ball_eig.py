@@ -30,9 +30,8 @@ def certified_eigenvalues(
             A = flint.acb_mat(build(bits))
             require_memory(ball_bytes(A.nrows(), bits), "Certified eigenvalues")
             rows = _isolated_rows(A, real)
-            if rows and _settled([v for v, _, _ in rows], digits):
-                if all(is_accurate(kappa, 6) for _, _, kappa in rows):
-                    return rows
+            if rows and _rows_settled(rows, digits):
+                return rows
         bits *= 2
     return None
 
@@ -83,9 +82,7 @@ def rational_eigenvalues(A: np.ndarray, digits: int) -> list[Row] | None:
         if all(is_accurate(root, digits) for root, _ in roots):
             break
         bits *= 2
-    return [
-        (root, "certified", None) for root, multiplicity in roots for _ in range(multiplicity)
-    ]
+    return [(root, "certified", None) for root, multiplicity in roots for _ in range(multiplicity)]
 
 
 def float_balls(A: np.ndarray) -> flint.acb_mat:
@@ -99,6 +96,11 @@ def _isolated_rows(A: flint.acb_mat, real: bool) -> list[Row] | None:
     except ValueError:
         return None
     return [_row(value, left, right, j, real) for j, value in enumerate(values)]
+
+
+def _rows_settled(rows: list[Row], digits: int) -> bool:
+    values_settled = _settled([value for value, _, _ in rows], digits)
+    return values_settled and all(is_accurate(kappa, 6) for _, _, kappa in rows)
 
 
 def _settled(values: list[flint.acb], digits: int) -> bool:

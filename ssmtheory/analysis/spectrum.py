@@ -49,7 +49,9 @@ class Eigenvalue:
         if not self.kappa.is_finite():
             return "inf"
         exact = self.kappa.is_exact() and self.kappa.is_integer()
-        return str(int(self.kappa.unique_fmpz())) if exact else certain_decimal(self.kappa, digits)[0]
+        return (
+            str(int(self.kappa.unique_fmpz())) if exact else certain_decimal(self.kappa, digits)[0]
+        )
 
 
 @dataclass(frozen=True, eq=False)

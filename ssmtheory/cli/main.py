@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from ssmtheory import __version__
+
 EXIT_USAGE, EXIT_UNCERTIFIED, EXIT_INTERNAL, EXIT_IO, EXIT_INTERRUPTED = 2, 3, 70, 74, 130
 
 # name -> (module in ssmtheory.cli, one line of help); modules load only when run
@@ -50,7 +52,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.version_option(package_name="ssmtheory", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def cli(debug: bool) -> None:
     """Exact, certified numerical analysis of state space model initialisations."""
 

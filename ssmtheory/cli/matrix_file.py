@@ -1,5 +1,6 @@
 """Read a square matrix from .npy, .npz, .mat, .mtx or .csv; never unpickle anything."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,7 +82,7 @@ READERS: dict[str, Callable] = {
 
 def _number(cell: str, file: Path) -> complex:
     try:
-        return complex(cell.strip().replace(" ", "").replace("i", "j"))
+        return complex(re.sub(r"i$", "j", cell.strip().replace(" ", "")))
     except ValueError:
         raise InputError(f"{file}: {cell.strip()!r} is not a number.") from None
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 SHOW_PROGRESS_AFTER = 1.0  # seconds
+PIPE_WIDTH = 160
 
 
 def subject_options(command: Callable) -> Callable:
@@ -56,10 +57,10 @@ def echo_json(data: dict) -> None:
 
 
 def console():
-    """The rich console for data (stdout)."""
+    """The rich console for data (stdout); a pipe or a file gets lines of up to 160 columns."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 @contextmanager

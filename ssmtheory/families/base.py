@@ -110,7 +110,7 @@ class Family:
         return core_to_sympy(self.core(N))
 
     def balls(self, N: int, prec: int = 128) -> tuple:
-        """(A, B) as flint ball matrices at ``prec`` bits (``arb_mat``, or ``acb_mat`` if complex)."""
+        """(A, B) as flint ball matrices at ``prec`` bits: ``arb_mat``, ``acb_mat`` if complex."""
         N = self.check(N)
         require_memory(ball_bytes(self.order(N), prec), f"A {self.name} ball matrix of N = {N}")
         with working_precision(prec):

@@ -36,7 +36,9 @@ def test_the_digits_needed_are_the_digits_needed():
         with mpmath.workdps(digits):
             Q = mpmath.qr(mpmath.matrix(_gaussian(N).tolist()))[0]
             values = mpmath.eig(Q * mpmath.matrix(_legs(N).tolist()) * Q.T, right=False)
-            found = np.sort_complex(np.array([complex(float(v.real), float(v.imag)) for v in values]))
+            found = np.sort_complex(
+                np.array([complex(float(v.real), float(v.imag)) for v in values])
+            )
         errors[digits] = np.max(np.abs(found - np.arange(-N, 0.0)))
     assert errors[needed + 2] < 0.1
     assert errors[needed - 5] > 0.1

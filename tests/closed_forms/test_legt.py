@@ -40,7 +40,9 @@ def test_scaled_states_are_the_state_response_up_to_a_factor():
         assert ratios[0].rel_accuracy_bits() > 200
 
 
-@pytest.mark.parametrize(("name", "kappa"), [("legt", legt.condition_number), ("lmu", legt.lmu_condition_number)])
+@pytest.mark.parametrize(
+    ("name", "kappa"), [("legt", legt.condition_number), ("lmu", legt.lmu_condition_number)]
+)
 def test_condition_numbers_are_those_of_a_dense_eigensolver(name, kappa):
     N = 10
     A, _ = family(name).balls(N, 400)
