@@ -1,1 +1,1 @@
-"""The numba room: arrays and scalars in, arrays out; one algorithm per file, each with a plain twin."""
+"""The numba room: arrays and scalars in, arrays out; one algorithm per file, with a plain twin."""

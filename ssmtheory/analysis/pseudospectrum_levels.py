@@ -1,0 +1,29 @@
+"""Contour levels of log10 σ_min: evenly spaced, round numbers, 8 to 12 of them."""
+
+import numpy as np
+
+# Spacings tried per decade; neighbours differ by at most 3/2, so that 12 levels at the
+# finest spacing that fits are never fewer than 8.
+_SPACINGS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+MOST = 12
+
+
+def automatic_levels(log10_sigma: np.ndarray) -> np.ndarray:
+    """Multiples of one spacing between the extremes of the finite values, ascending.
+
+    The 0.5 % lowest values are left out: one grid point that hits an eigenvalue would
+    otherwise stretch the range.  A single level when all values agree, none for no values.
+    """
+    finite = log10_sigma[np.isfinite(log10_sigma)]
+    if finite.size == 0:
+        return np.empty(0)
+    low, high = float(np.percentile(finite, 0.5)), float(finite.max())
+    if not high - low > 1e-12 * max(abs(high), 1.0):
+        return np.array([high])
+    decade = 10.0 ** np.floor(np.log10((high - low) / MOST))
+    for factor in (*_SPACINGS, 10.0):
+        step = factor * decade
+        first, last = np.ceil(low / step), np.floor(high / step)
+        if last - first + 1 <= MOST:
+            break
+    return np.arange(first, last + 1) * step
