@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ssmtheory"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-EVERYWHERE = [p for room in ("figures", "experiments", "paper_checks") for p in (ROOT / room).rglob("*.py")]
+EVERYWHERE = [
+    p for room in ("figures", "experiments", "paper_checks") for p in (ROOT / room).rglob("*.py")
+]
 CONFIG = configparser.ConfigParser()
 CONFIG.read(ROOT / "setup.cfg")
 
@@ -162,4 +164,4 @@ def test_the_test_tree_mirrors_the_package():
 def test_all_modules_import():
     for path in MODULES:
         if path.name != "__main__.py":
-            importlib.import_module(dotted(path))
+            assert importlib.import_module(dotted(path)).__doc__

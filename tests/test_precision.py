@@ -40,7 +40,9 @@ def test_the_printed_radius_covers_the_whole_ball(middle, radius, digits):
 @given(rationals.filter(bool), some.integers(1, 25))
 def test_a_tight_ball_prints_the_correctly_rounded_decimal(middle, digits):
     with working_precision(300):
-        value, _ = certain_decimal(flint.arb(flint.fmpq(middle.numerator, middle.denominator)), digits)
+        value, _ = certain_decimal(
+            flint.arb(flint.fmpq(middle.numerator, middle.denominator)), digits
+        )
     half_unit = Fraction(1, 2) * Fraction(10) ** (_exponent(middle) - digits + 1)
     assert abs(Fraction(value) - middle) <= half_unit
 

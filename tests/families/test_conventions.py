@@ -10,7 +10,7 @@ N = 8
 EPS = 2.0**-52
 
 
-def _same(got, expected, ulps=4):
+def assert_same(got, expected, ulps=4):
     for a, b in zip(got, expected, strict=True):
         assert np.allclose(a, b, rtol=ulps * EPS, atol=0)
 
@@ -20,7 +20,7 @@ def test_halved_legt_of_the_s4_code():
     A = [
         [-0.5 * r[n] * r[k] * ((-1) ** (n - k) if n < k else 1) for k in range(N)] for n in range(N)
     ]
-    _same(conventions.with_window(*family("legt").arrays(N), 2), (A, r / 2))
+    assert_same(conventions.with_window(*family("legt").arrays(N), 2), (A, r / 2))
 
 
 def test_halved_fout_of_the_s4_code():
@@ -28,12 +28,12 @@ def test_halved_fout_of_the_s4_code():
     b = np.zeros(N)
     b[0::2], b[0] = np.sqrt(2), 1
     A = np.pi * (-np.diag(d, 1) + np.diag(d, -1)) - np.outer(b, b)
-    _same(conventions.with_window(*family("fout").arrays(N), 2), (A, b))
+    assert_same(conventions.with_window(*family("fout").arrays(N), 2), (A, b))
 
 
 def test_fourier2_of_the_s4_code_is_our_fout():
     halved = conventions.with_window(*family("fout").arrays(N), 2)
-    _same(conventions.with_window(*halved, 0.5), family("fourier2").arrays(N), ulps=0)
+    assert_same(conventions.with_window(*halved, 0.5), family("fourier2").arrays(N), ulps=0)
 
 
 def test_window_rescales_time():
@@ -57,19 +57,19 @@ def test_hippo_prints_the_other_sign():
     A, B = family("legs").arrays(N)
     printed, _ = conventions.opposite_sign(A, B)
     assert np.array_equal(np.diag(printed), np.arange(1.0, N + 1))
-    _same(conventions.opposite_sign(printed, B), (A, B), ulps=0)
+    assert_same(conventions.opposite_sign(printed, B), (A, B), ulps=0)
 
 
 def test_lagt_with_diagonal_minus_one():
     converted = conventions.with_decay(*family("lagt").arrays(N), 0.5)
-    _same(converted, (-np.tri(N), np.ones(N)), ulps=0)
-    _same(converted, family("glagt(0,1)").arrays(N), ulps=2)
+    assert_same(converted, (-np.tri(N), np.ones(N)), ulps=0)
+    assert_same(converted, family("glagt(0,1)").arrays(N), ulps=2)
 
 
 def test_legt_and_lmu():
     legt, lmu = family("legt").arrays(N), family("lmu").arrays(N)
-    _same(conventions.legt_to_lmu(*legt), lmu)
-    _same(conventions.lmu_to_legt(*lmu), legt)
+    assert_same(conventions.legt_to_lmu(*legt), lmu)
+    assert_same(conventions.lmu_to_legt(*lmu), legt)
 
 
 def test_one_indexed_legs():
@@ -78,7 +78,7 @@ def test_one_indexed_legs():
 
     A = [[entry(n, k) for k in range(1, N + 1)] for n in range(1, N + 1)]
     B = np.sqrt(2.0 * np.arange(1, N + 1) + 1)
-    _same(conventions.one_indexed(*family("legs").arrays(N + 1)), (A, B))
+    assert_same(conventions.one_indexed(*family("legs").arrays(N + 1)), (A, B))
 
 
 def test_one_indexed_needs_a_state_to_drop():
@@ -94,7 +94,7 @@ def test_input_of_the_s4d_code():
     # |V*B|² summed over all modes is |B|²: the half spectrum carries half of it
     assert 2 * np.sum(np.abs(doubled[1]) ** 2) == pytest.approx(N * N, rel=20 * N * EPS)
     assert np.sum(B_legs**2) == pytest.approx(N * N, rel=N * EPS)
-    _same(conventions.halved_input(*doubled), (lam, B), ulps=0)
+    assert_same(conventions.halved_input(*doubled), (lam, B), ulps=0)
 
 
 def test_conjugate_half_gives_the_same_kernel():
