@@ -32,15 +32,15 @@ def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_jso
     Writes DIR/report.html (one file, no network needed), DIR/report.json and DIR/figures.
     """
     from ssmtheory.reports.export import write_report
-    from ssmtheory.reports.files import prepare_folder
+    from ssmtheory.reports.files import folder_for
     from ssmtheory.reports.model import build_report
 
     subject = read_subject(family, N, matrix_file, key)
     folder = folder or f"ssmtheory-report-{_slug(subject.label)}-{subject.N}"
-    prepare_folder(folder)
-    with progress_bar("pseudospectrum") as progress:
-        report = build_report(subject, digits=digits, grid=grid, progress=progress)
-    paths = write_report(report, folder)
+    with folder_for(folder):
+        with progress_bar("pseudospectrum") as progress:
+            report = build_report(subject, digits=digits, grid=grid, progress=progress)
+        paths = write_report(report, folder)
     if as_json:
         echo_json(report.to_json())
     else:

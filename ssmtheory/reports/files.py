@@ -1,0 +1,138 @@
+"""Write a file whole or not at all, and find out early that a folder cannot be written."""
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ssmtheory.errors import OutputFileError
+
+
+def write_atomic(path: str | os.PathLike, content: bytes | str) -> Path:
+    """Write ``content`` (text as UTF-8) to ``path``: readers see the old file or the new one.
+
+    The bytes go to a temporary file beside the target, are flushed to the disk, and take
+    the target's name by ``os.replace``.  Raises ``OutputFileError`` when any step fails;
+    the temporary file is then gone and the old file untouched.
+    """
+    path = Path(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp's 0600 is for secrets
+        os.replace(temporary, path)
+        temporary = None
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    return path
+
+
+def prepare_folder(path: str | os.PathLike) -> Path:
+    """Create the folder if need be and prove that a file can be made in it.
+
+    Raises ``OutputFileError`` when the folder cannot be created, is a file, or does not take
+    new files.
+    """
+    path = Path(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return path
+
+
+def check_folder(path: str | os.PathLike) -> Path:
+    """Prove, before a long computation, that ``prepare_folder`` will succeed; leave nothing.
+
+    The nearest folder that exists must take a new folder.  Raises ``OutputFileError``.
+    """
+    path = Path(path)
+    nearest = next((p for p in (path, *path.absolute().parents) if p.exists()), path)
+    try:
+        with tempfile.TemporaryDirectory(dir=nearest):
+            pass
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return path
+
+
+def prepare_file(path: str | os.PathLike) -> Path:
+    """Prove, before a long computation, that ``path`` can be written; nothing is left behind.
+
+    Raises ``OutputFileError`` when it is a folder, or its folder is missing or takes no files.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return path
+
+
+def prepare_file(path: str | os.PathLike) -> Path:
+    """Prove that ``path`` can be written (its folder exists and takes files); leaves no trace.
+
+    Call it before a long computation.  Raises ``OutputFileError`` otherwise.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _refusal(path, error) from error
+    return path
+
+
+@contextlib.contextmanager
+def folder_for(path: str | os.PathLike) -> Iterator[Path]:
+    """``prepare_folder``, and if the block fails, remove what it created and left empty."""
+    path = Path(path)
+    missing = [p for p in (path, *path.parents) if not p.exists()]
+    try:
+        yield prepare_folder(path)
+    except BaseException:
+        for folder in missing:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _refusal(path: Path, error: OSError) -> OutputFileError:
+    reason = (error.strerror or str(error)).rstrip(".").lower()
+    return OutputFileError(f"cannot write {path} ({reason}); choose another place to write to.")
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where folders can be opened (not on Windows)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

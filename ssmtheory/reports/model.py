@@ -1,0 +1,166 @@
+"""The report as data: every result of the analysis of one system, and what is left out."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ssmtheory.analysis.comparison import Comparison, compare_with_diagonal
+from ssmtheory.analysis.conditioning import Conditioning, conditioning
+from ssmtheory.analysis.lapack import LapackComparison, compare_lapack
+from ssmtheory.analysis.nonnormality import Nonnormality, nonnormality
+from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
+from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
+from ssmtheory.analysis.spectrum import Spectrum, spectrum
+from ssmtheory.analysis.subject import Subject
+from ssmtheory.errors import StructureError
+from ssmtheory.reports.provenance import provenance
+from ssmtheory.reports.resolvent import AxisResolvent, axis_resolvent
+from ssmtheory.reports.verdict import Statement, verdict
+
+SCHEMA = "ssmtheory/report/1"
+NO_CERTAIN_VALUES = "LAPACK is not judged here: without certified eigenvalues there is no referee."
+NO_RESTRICTION = (
+    "There is no diagonal restriction to compare with: this is not one of the systems that "
+    "are known to be normal plus low rank (legs, lagt, legt, fout)."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Everything that ``build_report`` found out about one system.
+
+    ``lapack`` is None when an eigenvalue is uncertified, ``comparison`` when the system has
+    no normal-plus-low-rank form; ``omitted`` then says why, by the name of the field.
+    """
+
+    subject: Subject
+    digits: int
+    grid: int
+    spectrum: Spectrum
+    conditioning: Conditioning
+    nonnormality: Nonnormality
+    numerical_range: NumericalRange
+    pseudospectrum: Pseudospectrum
+    resolvent: AxisResolvent
+    lapack: LapackComparison | None
+    comparison: Comparison | None
+    omitted: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def verdict(self) -> tuple[Statement, ...]:
+        return verdict(self)
+
+    @cached_property
+    def provenance(self) -> dict:
+        parameters = {
+            "system": self.subject.label,
+            "n": self.subject.N,
+            "digits": self.digits,
+            "grid": self.grid,
+        }
+        methods = {
+            "spectrum": self.spectrum.method,
+            "pseudospectrum": self.pseudospectrum.method,
+        }
+        return provenance(parameters, methods)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """BibTeX keys that the report leans on, in order of appearance."""
+        family = self.subject.family
+        own = () if family is None else (family.source.key,)
+        return tuple(dict.fromkeys((*own, "arb", "trefethen-embree")))
+
+    def to_json(self) -> dict:
+        return {
+            "schema": SCHEMA,
+            "subject": _identity(self.subject),
+            "verdict": [statement.to_json() for statement in self.verdict],
+            "spectrum": self.spectrum.to_json(),
+            "conditioning": self.conditioning.to_json(),
+            "nonnormality": self.nonnormality.to_json(),
+            "lapack": None if self.lapack is None else self.lapack.to_json(),
+            "pseudospectrum": _plane(self.pseudospectrum),
+            "resolvent": self.resolvent.to_json(),
+            "comparison": None if self.comparison is None else self.comparison.to_json(),
+            "omitted": self.omitted,
+            "sources": list(self.sources),
+            "provenance": self.provenance,
+        }
+
+    def __repr__(self) -> str:
+        return f"Report({self.subject.label!r}, N={self.subject.N}, {self.spectrum.status})"
+
+
+def build_report(subject: Subject, *, digits: int = 15, grid: int = 200, progress=None) -> Report:
+    """Run every analysis on ``subject``, x' = A x + B u.
+
+    Parameters
+    ----------
+    subject : from ``as_subject``.
+    digits : significant digits asked of each eigenvalue.
+    grid : points per side of the pseudospectrum's grid.
+    progress : passed to ``pseudospectrum``, the one part that may take long.
+
+    Raises
+    ------
+    StructureError : the system is in discrete time; e^{tA} is not its dynamics.
+    """
+    if subject.given is not None and subject.given.dt is not None:
+        raise StructureError(
+            "the report is about continuous time; give it the system before discretisation."
+        )
+    lam = spectrum(subject, digits=digits)
+    scalars = nonnormality(subject, known=lam)
+    field_of_values = numerical_range(subject)
+    plane = pseudospectrum(subject, grid=grid, progress=progress)
+    certain = lam.status != "uncertified"
+    comparison = compare_with_diagonal(subject)
+    omitted = {} if certain else {"lapack": NO_CERTAIN_VALUES}
+    if comparison is None:
+        omitted["comparison"] = NO_RESTRICTION
+    return Report(
+        subject=subject,
+        digits=digits,
+        grid=grid,
+        spectrum=lam,
+        conditioning=conditioning(lam, scalars.norm2),
+        nonnormality=scalars,
+        numerical_range=field_of_values,
+        pseudospectrum=plane,
+        resolvent=axis_resolvent(subject, lam.values, scalars.norm2, plane.floor or 0.0),
+        lapack=compare_lapack(subject, lam) if certain else None,
+        comparison=comparison,
+        omitted=omitted,
+    )
+
+
+def _plane(plane: Pseudospectrum) -> dict:
+    """The grid with log₁₀ σ_min to six decimals; None where σ_min is 0, at an eigenvalue."""
+    finite = np.isfinite(plane.log10_sigma)
+    rows = np.where(finite, np.round(plane.log10_sigma, 6), None).tolist()
+    return plane.to_json() | {"x": plane.x.tolist(), "y": plane.y.tolist(), "log10_sigma": rows}
+
+
+def _identity(subject: Subject) -> dict:
+    family = subject.family
+    identity = {
+        "label": subject.label,
+        "n": subject.N,
+        "order": subject.order,
+        "real": subject.is_real,
+        "half": subject.half,
+    }
+    if family is None:
+        return identity | {"family": None}
+    facts = {
+        "family": family.name,
+        "title": family.title,
+        "parameters": {key: str(value) for key, value in family.parameters.items()},
+        "window": family.window,
+        "formula": family.formula,
+        "source": {"key": family.source.key, "locator": family.source.locator},
+        "notes": list(family.notes),
+    }
+    return identity | facts

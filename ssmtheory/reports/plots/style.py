@@ -1,0 +1,191 @@
+"""How every figure looks, and how it becomes bytes: one place for both.
+
+Paper width, nothing below 7 pt, colours that survive colour blindness (Okabe–Ito for lines,
+cividis for fields), TrueType fonts in PDF, and output that depends on the data alone.
+
+The font, templates/report-sans.ttf, is DejaVu Sans cut down to Latin, Greek, superscripts
+and a few signs, without its layout tables: matplotlib subsets the font anew for every PDF,
+and on the whole of DejaVu Sans that takes longer than drawing the figure.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+
+from ssmtheory.reports.words import number_from_log10, superscript
+
+WIDTH = 5.5  # inches: the text width of most journals
+PNG_DPI = 300
+BLACK, ORANGE, SKY, GREEN, BLUE, RED, PURPLE = (
+    "#000000",
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
+GREY = "#767676"
+FIELD = "cividis"
+FONT = "SSMTheory Report Sans"
+
+RC = {
+    "font.family": FONT,
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "axes.labelsize": 8,
+    "legend.fontsize": 7,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "axes.linewidth": 0.6,
+    "axes.unicode_minus": True,
+    "axes.titlelocation": "left",
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "lines.linewidth": 1.1,
+    "lines.markersize": 3,
+    "hatch.linewidth": 0.5,
+    "legend.frameon": False,
+    "legend.handlelength": 1.8,
+    "legend.columnspacing": 1.4,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "ssmtheory",
+    "path.simplify": True,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Context manager under which figures are drawn and saved."""
+    _register_font()
+    with matplotlib.rc_context(RC):
+        yield
+
+
+def new_figure(height: float, *, rows: int = 1, columns: int = 1, margins=None):
+    """A Figure of paper width and its Axes (an array of them for a grid).
+
+    ``margins`` are left, right, bottom, top in inches, then the gaps between columns and
+    rows; fixed margins keep the axes still between figures and cost no layout pass.
+    """
+    left, right, bottom, top, across, down = margins or (0.62, 0.15, 0.42, 0.3, 0.5, 0.4)
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    grid = {
+        "left": left / WIDTH,
+        "right": 1 - right / WIDTH,
+        "bottom": bottom / height,
+        "top": 1 - top / height,
+        "wspace": across / ((WIDTH - left - right) / columns),
+        "hspace": down / ((height - bottom - top) / rows),
+    }
+    return figure, figure.subplots(rows, columns, gridspec_kw=grid)
+
+
+def legend_above(ax: Axes, columns: int, handles=None, y: float = 1.0):
+    """A legend in the margin above the axes, where it cannot cover data."""
+    given = {} if handles is None else {"handles": handles}
+    return ax.legend(
+        **given, loc="lower left", bbox_to_anchor=(0.0, y), ncols=columns, borderaxespad=0.2
+    )
+
+
+def label_powers_of_ten(axis, nbins: int = 7) -> None:
+    """Tick an axis that holds log₁₀ of something, at whole powers if it spans two or more."""
+    low, high = sorted(axis.get_view_interval())
+    axis.set_major_locator(MaxNLocator(nbins, integer=high - low >= 2))
+    axis.set_major_formatter(FuncFormatter(power_of_ten))
+
+
+def level_text(levels):
+    """How to write log₁₀ ``levels``: all as powers of ten, or all as numbers."""
+    if all(abs(level - round(level)) < 1e-9 for level in levels):
+        return power_of_ten
+    return lambda log10, _position=None: number_from_log10(log10, 2)
+
+
+def log_ticks(axis) -> None:
+    """Write the decades of a logarithmic axis in the same way; no minor ticks on a long one."""
+    low, high = axis.get_view_interval()
+    if high > 1e4 * low:
+        axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _decade(value)))
+
+
+def power_of_ten(log10: float, _position=None) -> str:
+    """Tick text of 10**log10: 10⁻³ for a whole power, else two digits."""
+    whole = abs(log10 - round(log10)) < 1e-9
+    return superscript(round(log10)) if whole else number_from_log10(log10, 2)
+
+
+def _decade(value: float) -> str:
+    if value <= 0:
+        return ""
+    exponent = f"{value:.6e}".split("e")
+    return superscript(int(exponent[1])) if float(exponent[0]) == 1.0 else ""
+
+
+@cache
+def _register_font() -> None:
+    with as_file(files("ssmtheory.reports") / "templates" / "report-sans.ttf") as path:
+        fontManager.addfont(path)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One figure as PDF and PNG, and as an SVG document unless it is too full for one."""
+
+    pdf: bytes
+    png: bytes
+    svg_file: bytes | None
+
+    @property
+    def svg(self) -> str | None:
+        """The drawing as an element that is ready to stand inside HTML."""
+        return None if self.svg_file is None else _svg_element(self.svg_file.decode("utf-8"))
+
+
+def render(figure: Figure, *, svg: bool = True) -> Rendered:
+    """PDF, PNG at 300 dpi, and with ``svg`` that as well."""
+    return Rendered(
+        pdf=_bytes(figure, "pdf", metadata={"CreationDate": None, "Creator": "ssmtheory"}),
+        png=_bytes(figure, "png", dpi=PNG_DPI, metadata={"Software": None}),
+        svg_file=_bytes(figure, "svg", metadata={"Date": None}) if svg else None,
+    )
+
+
+def prefix_ids(svg: str, prefix: str) -> str:
+    """Make the ids of an inline SVG unique on a page that holds several."""
+    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    svg = re.sub(r'href="#', f'href="#{prefix}-', svg)
+    return svg.replace("url(#", f"url(#{prefix}-")
+
+
+def _bytes(figure: Figure, kind: str, **options) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format=kind, **options)
+    return stream.getvalue()
+
+
+def _svg_element(document: str) -> str:
+    """The <svg> element without the XML prologue, metadata and namespaces, which HTML implies."""
+    svg = document[document.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", svg, count=2)
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", svg, count=1)
+    svg = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg, count=1)
+    return svg.strip()

@@ -1,0 +1,49 @@
+"""Pseudospectra as rich renderables: points in a table, a grid in a few lines."""
+
+from rich import box
+from rich.table import Table
+
+from ssmtheory.analysis.pseudospectra import Pseudospectrum
+from ssmtheory.analysis.subject import Subject
+from ssmtheory.reports.words import number, number_from_log10
+
+
+def points_table(subject: Subject, rows: list[dict]) -> Table:
+    """z, σ_min(zI − A) and ‖(zI − A)⁻¹‖ per row of ``analysis.pseudospectrum_points.sigma_at``."""
+    title = f"{subject.label}, N = {subject.N}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("z", "log₁₀ σ_min", "σ_min", "resolvent norm", "method", "trusted"):
+        table.add_column(name, justify="right", overflow="fold")
+    for row in rows:
+        x, y = row["z"]
+        value = row["log10_sigma_min"]
+        infinite = value == "-inf"
+        table.add_row(
+            f"{x:g}{y:+g}i",
+            value if infinite else f"{value:.12g}",
+            "0" if infinite else number_from_log10(value, 6),
+            "∞" if infinite else number_from_log10(-value, 6),
+            row["method"],
+            "yes" if row["trusted"] else f"no: below {number(row['floor'], 2)}",
+        )
+    return table
+
+
+def pseudospectrum_summary(result: Pseudospectrum) -> Table:
+    """Window, grid, method, range and floor of a grid."""
+    facts = result.to_json()
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    table.add_column()
+    x0, x1, y0, y1 = facts["window"]
+    table.add_row("subject", f"{result.label}, order {result.order}")
+    table.add_row("window", f"Re {x0:g} to {x1:g}, Im {y0:g} to {y1:g}")
+    table.add_row("grid", f"{facts['grid'][0]} × {facts['grid'][1]}")
+    table.add_row("method", result.method)
+    low, high = facts["log10_sigma_min"], facts["log10_sigma_max"]
+    if low is not None:
+        table.add_row("σ_min", f"{number_from_log10(low)} to {number_from_log10(high)}")
+    floor = "none: accurate at any depth" if result.floor == 0 else number(result.floor, 2)
+    table.add_row("rounding floor", floor)
+    table.add_row("trusted", f"{facts['trusted_fraction']:.1%} of the points")
+    return table

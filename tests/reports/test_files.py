@@ -1,0 +1,108 @@
+"""A file is written whole or not at all, whatever step fails."""
+
+import os
+import stat
+
+import pytest
+
+from ssmtheory.errors import OutputFileError
+from ssmtheory.reports import files
+from ssmtheory.reports.files import check_folder, prepare_file, prepare_folder, write_atomic
+
+
+def refuse(*_, **__):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("content", [b"\x00\xff", "κ ≤ 1"])
+def test_it_writes_bytes_and_text(tmp_path, content):
+    path = write_atomic(tmp_path / "f", content)
+    expected = content if isinstance(content, bytes) else content.encode()
+    assert path.read_bytes() == expected
+    assert [p.name for p in tmp_path.iterdir()] == ["f"]
+
+
+def test_it_replaces_an_old_file(tmp_path):
+    (tmp_path / "f").write_text("old, and longer than the new one")
+    write_atomic(tmp_path / "f", "new")
+    assert (tmp_path / "f").read_text() == "new"
+
+
+@pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
+@pytest.mark.parametrize("old", [None, "old"])
+def test_a_failure_leaves_what_was_there(tmp_path, monkeypatch, step, old):
+    if old is not None:
+        (tmp_path / "f").write_text(old)
+    monkeypatch.setattr(files.os, step, refuse)
+    with pytest.raises(OutputFileError, match=r"no space left on device.*another place"):
+        write_atomic(tmp_path / "f", "new")
+    assert [p.name for p in tmp_path.iterdir()] == ([] if old is None else ["f"])
+    assert old is None or (tmp_path / "f").read_text() == old
+
+
+def test_an_interruption_leaves_no_temporary_file(tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files.os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomic(tmp_path / "f", "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_one_sentence(tmp_path):
+    with pytest.raises(OutputFileError) as caught:
+        write_atomic(tmp_path / "no" / "f", "new")
+    assert "\n" not in str(caught.value)
+    assert str(tmp_path / "no" / "f") in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits")
+def test_the_file_has_the_usual_permissions(tmp_path):
+    (tmp_path / "plain").write_text("")
+    usual = stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+    assert stat.S_IMODE(write_atomic(tmp_path / "f", "").stat().st_mode) == usual
+
+
+def test_prepare_folder_makes_parents_and_leaves_nothing(tmp_path):
+    folder = prepare_folder(tmp_path / "a" / "b")
+    assert folder.is_dir()
+    assert list(folder.iterdir()) == []
+
+
+def test_prepare_folder_refuses_a_file(tmp_path):
+    (tmp_path / "f").write_text("here")
+    with pytest.raises(OutputFileError, match="cannot write"):
+        prepare_folder(tmp_path / "f")
+    assert (tmp_path / "f").read_text() == "here"
+
+
+def test_prepare_folder_notices_one_that_takes_no_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(files.tempfile, "TemporaryFile", refuse)
+    with pytest.raises(OutputFileError, match="no space left"):
+        prepare_folder(tmp_path)
+
+
+def test_prepare_file_leaves_nothing(tmp_path):
+    assert prepare_file(tmp_path / "f") == tmp_path / "f"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["", "missing/f", "plain/f"])
+def test_prepare_file_refuses_what_cannot_be_written(tmp_path, name):
+    (tmp_path / "plain").write_text("")
+    with pytest.raises(OutputFileError, match="cannot write"):
+        prepare_file(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["", "new", "new/er"])
+def test_check_folder_leaves_nothing(tmp_path, name):
+    assert check_folder(tmp_path / name) == tmp_path / name
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["plain", "plain/under"])
+def test_check_folder_refuses_what_cannot_be_a_folder(tmp_path, name):
+    (tmp_path / "plain").write_text("")
+    with pytest.raises(OutputFileError, match="cannot write"):
+        check_folder(tmp_path / name)
