@@ -6,6 +6,8 @@ memory that is available (the container's limit included) raises
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ssmtheory.errors import InputError, MemoryLimitError
@@ -51,6 +53,22 @@ def require_memory(needed: int, what: str) -> None:
             f"{what} would need about {_human(needed)} of memory and {_human(allowed)} may be "
             "used here; choose a smaller N."
         )
+
+
+@contextmanager
+def modest_threads(N: int) -> Iterator[None]:
+    """One BLAS thread inside the block when matrices are of order N ≤ 256, else no change.
+
+    Below that size the threads of a dense eigensolver wait for each other longer than they
+    work, by two orders of magnitude when another process uses a core.
+    """
+    if N > 256:
+        yield
+        return
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def _container_headroom() -> list[int]:

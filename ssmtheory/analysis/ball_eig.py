@@ -29,9 +29,10 @@ def certified_eigenvalues(
         with working_precision(bits):
             A = flint.acb_mat(build(bits))
             require_memory(ball_bytes(A.nrows(), bits), "Certified eigenvalues")
-            rows = _isolated_rows(A, real)
-            if rows and _rows_settled(rows, digits):
-                return rows
+            alone, rest = _split_decoupled(A)
+            rows = _isolated_rows(rest, real) if rest.nrows() else []
+            if rows is not None and _rows_settled(rows, digits):
+                return alone + rows
         bits *= 2
     return None
 
@@ -90,6 +91,21 @@ def float_balls(A: np.ndarray) -> flint.acb_mat:
     return flint.acb_mat([[flint.acb(complex(v)) for v in row] for row in A])
 
 
+def _split_decoupled(A: flint.acb_mat) -> tuple[list[Row], flint.acb_mat]:
+    """States that no other state drives or is driven by (FouT's idle one), and the rest of A."""
+    N = A.nrows()
+    nonzero = [[j for j in range(N) if j != i and not A[i, j].is_zero()] for i in range(N)]
+    driven = {j for row in nonzero for j in row} | {i for i in range(N) if nonzero[i]}
+    alone = [i for i in range(N) if i not in driven and _is_point(A[i, i])]
+    kept = [i for i in range(N) if i not in alone]
+    rows = [(A[i, i], "exact", flint.arb(1)) for i in alone]
+    return rows, flint.acb_mat([[A[i, j] for j in kept] for i in kept])
+
+
+def _is_point(ball: flint.acb) -> bool:
+    return ball.real.is_exact() and ball.imag.is_exact()
+
+
 def _isolated_rows(A: flint.acb_mat, real: bool) -> list[Row] | None:
     try:
         values, left, right = A.eig(left=True, right=True)
@@ -105,6 +121,8 @@ def _rows_settled(rows: list[Row], digits: int) -> bool:
 
 def _settled(values: list[flint.acb], digits: int) -> bool:
     """Every ball accurate; one that holds zero has no digits to ask for and must be small."""
+    if not values:
+        return True
     small = max(abs(v).abs_upper() for v in values) * flint.arb(10) ** (-digits)
     return all(is_accurate(v, digits) or (v.contains(0) and abs(v) <= small) for v in values)
 

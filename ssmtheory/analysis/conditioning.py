@@ -55,7 +55,8 @@ def conditioning(spectrum: Spectrum, norm: float) -> Conditioning:
     if np.isinf(logs).any():
         return Conditioning(logs, math.inf, math.inf, None)
     upper = _log10(sum(kappas, flint.arb(0)))
-    moduli = np.abs(spectrum.values)
+    zero = [e.ball.contains(0) for e in spectrum.eigenvalues]
+    moduli = np.where(zero, 0.0, np.abs(spectrum.values))
     floor = np.where(moduli > 0, moduli, norm) if norm > 0 else np.ones_like(moduli)
     worst = float(np.max(logs + np.log10(max(norm, floor.max()) / floor)))
     return Conditioning(logs, float(logs.max()), upper, 1 + max(0, math.ceil(worst)))

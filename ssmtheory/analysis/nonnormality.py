@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from ssmtheory.analysis.numerical_range import numerical_range
+from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
 from ssmtheory.analysis.spectrum import Spectrum, spectrum
 from ssmtheory.analysis.subject import as_subject
 
@@ -37,12 +37,21 @@ class Nonnormality:
         return asdict(self)
 
 
-def nonnormality(x, N: int | None = None, *, known: Spectrum | None = None) -> Nonnormality:
-    """Departure of A from normality.  ``known`` saves computing the spectrum again."""
+def nonnormality(
+    x,
+    N: int | None = None,
+    *,
+    known: Spectrum | None = None,
+    field: NumericalRange | None = None,
+) -> Nonnormality:
+    """Departure of A from normality.
+
+    ``known`` and ``field`` save computing the spectrum and the numerical range again.
+    """
     subject = as_subject(x, N)
     A = subject.matrix
     lam = (known or spectrum(subject)).values
-    field = numerical_range(subject)
+    field = field or numerical_range(subject)
     scale = float(np.abs(A).max()) or 1.0
     M = A / scale  # so that squares neither overflow nor underflow
     fro = float(np.linalg.norm(M))

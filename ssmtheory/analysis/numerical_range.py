@@ -8,6 +8,7 @@ import scipy.linalg as spla
 
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import InputError
+from ssmtheory.limits import modest_threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,8 @@ def _supporting_lines(subject: Subject, theta: np.ndarray) -> tuple[np.ndarray, 
     A = subject.matrix
     scale = max(np.abs(A.real).max(), np.abs(A.imag).max()) or 1.0
     half = theta.size // 2 + 1 if subject.is_real else theta.size
-    touched = np.array([_touch(A / scale, angle) for angle in theta[:half]])
+    with modest_threads(subject.order):
+        touched = np.array([_touch(A / scale, angle) for angle in theta[:half]])
     if subject.is_real:
         mirrored = touched[-2:0:-1].copy()
         mirrored[:, 0] = mirrored[:, 0].conj()

@@ -1,7 +1,6 @@
 """Write a file whole or not at all, and find out early that a folder cannot be written."""
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -49,37 +48,6 @@ def prepare_folder(path: str | os.PathLike) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
-            pass
-    except OSError as error:
-        raise _refusal(path, error) from error
-    return path
-
-
-def check_folder(path: str | os.PathLike) -> Path:
-    """Prove, before a long computation, that ``prepare_folder`` will succeed; leave nothing.
-
-    The nearest folder that exists must take a new folder.  Raises ``OutputFileError``.
-    """
-    path = Path(path)
-    nearest = next((p for p in (path, *path.absolute().parents) if p.exists()), path)
-    try:
-        with tempfile.TemporaryDirectory(dir=nearest):
-            pass
-    except OSError as error:
-        raise _refusal(path, error) from error
-    return path
-
-
-def prepare_file(path: str | os.PathLike) -> Path:
-    """Prove, before a long computation, that ``path`` can be written; nothing is left behind.
-
-    Raises ``OutputFileError`` when it is a folder, or its folder is missing or takes no files.
-    """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
         raise _refusal(path, error) from error

@@ -52,10 +52,14 @@ def _npz(result: Pseudospectrum) -> bytes:
 
 def _picture(result: Pseudospectrum, subject: Subject, kind: str) -> bytes:
     from ssmtheory.reports.plots import style
-    from ssmtheory.reports.plots.pseudospectrum import colour_bar, plot_pseudospectrum
+    from ssmtheory.reports.plots.pseudospectrum import (
+        MARGINS,
+        colour_bar,
+        plot_pseudospectrum,
+    )
 
     with style.styled():
-        figure, ax = style.new_figure(4.0, margins=(0.62, 0.1, 0.45, 0.55, 0.5, 0.4))
+        figure, ax = style.new_figure(4.0, margins=MARGINS)
         colour_bar(figure, ax, plot_pseudospectrum(ax, result, spectrum(subject).values))
         rendered = style.render(figure)
     return rendered.svg_file if kind == "svg" else getattr(rendered, kind)

@@ -14,6 +14,7 @@ from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.spectrum import Spectrum, spectrum
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.errors import StructureError
+from ssmtheory.limits import modest_threads
 from ssmtheory.reports.provenance import provenance
 from ssmtheory.reports.resolvent import AxisResolvent, axis_resolvent
 from ssmtheory.reports.verdict import Statement, verdict
@@ -111,9 +112,14 @@ def build_report(subject: Subject, *, digits: int = 15, grid: int = 200, progres
         raise StructureError(
             "the report is about continuous time; give it the system before discretisation."
         )
+    with modest_threads(subject.order):
+        return _build(subject, digits, grid, progress)
+
+
+def _build(subject: Subject, digits: int, grid: int, progress) -> Report:
     lam = spectrum(subject, digits=digits)
-    scalars = nonnormality(subject, known=lam)
     field_of_values = numerical_range(subject)
+    scalars = nonnormality(subject, known=lam, field=field_of_values)
     plane = pseudospectrum(subject, grid=grid, progress=progress)
     certain = lam.status != "uncertified"
     comparison = compare_with_diagonal(subject)

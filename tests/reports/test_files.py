@@ -7,7 +7,7 @@ import pytest
 
 from ssmtheory.errors import OutputFileError
 from ssmtheory.reports import files
-from ssmtheory.reports.files import check_folder, prepare_file, prepare_folder, write_atomic
+from ssmtheory.reports.files import folder_for, prepare_file, prepare_folder, write_atomic
 
 
 def refuse(*_, **__):
@@ -95,14 +95,21 @@ def test_prepare_file_refuses_what_cannot_be_written(tmp_path, name):
         prepare_file(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["", "new", "new/er"])
-def test_check_folder_leaves_nothing(tmp_path, name):
-    assert check_folder(tmp_path / name) == tmp_path / name
-    assert list(tmp_path.iterdir()) == []
+def test_folder_for_makes_the_folder_and_keeps_it(tmp_path):
+    with folder_for(tmp_path / "a" / "b") as folder:
+        assert folder.is_dir()
+    assert folder.is_dir()
 
 
-@pytest.mark.parametrize("name", ["plain", "plain/under"])
-def test_check_folder_refuses_what_cannot_be_a_folder(tmp_path, name):
-    (tmp_path / "plain").write_text("")
-    with pytest.raises(OutputFileError, match="cannot write"):
-        check_folder(tmp_path / name)
+def test_folder_for_takes_back_what_it_made_when_the_work_fails(tmp_path):
+    (tmp_path / "old").mkdir()
+    with pytest.raises(ValueError, match="no"), folder_for(tmp_path / "old" / "a" / "b"):
+        raise ValueError("no")
+    assert list((tmp_path / "old").iterdir()) == []
+
+
+def test_folder_for_keeps_what_was_written(tmp_path):
+    with pytest.raises(ValueError, match="no"), folder_for(tmp_path / "a") as folder:
+        (folder / "f").write_text("kept")
+        raise ValueError("no")
+    assert (tmp_path / "a" / "f").read_text() == "kept"
