@@ -48,7 +48,7 @@ class Pseudospectrum:
         return self.log10_sigma >= np.log10(self.floor)
 
     def levels(self) -> np.ndarray:
-        """8–12 evenly spaced log10 levels that suit the trusted values shown."""
+        """6–12 evenly spaced log10 levels that suit the trusted values shown."""
         return automatic_levels(self.log10_sigma[self.trusted])
 
     def to_json(self, *, arrays: bool = False) -> dict:

@@ -1,9 +1,10 @@
-"""Contour levels of log10 σ_min: evenly spaced, round numbers, 8 to 12 of them."""
+"""Contour levels of log10 σ_min: evenly spaced, round numbers, 6 to 12 of them."""
 
 import numpy as np
 
-# Spacings tried per decade; neighbours differ by at most 3/2, so that 12 levels at the
-# finest spacing that fits are never fewer than 8.
+# Spacings tried per decade; neighbours differ by at most a factor 2, so that the finest
+# spacing with at most 12 levels has at least 6.  Half-integers (1.5, 2.5) would not be whole
+# powers of ten and are left out where the spacing is one or more.
 _SPACINGS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 MOST = 12
 
@@ -23,6 +24,8 @@ def automatic_levels(log10_sigma: np.ndarray) -> np.ndarray:
     decade = 10.0 ** np.floor(np.log10((high - low) / MOST))
     for factor in (*_SPACINGS, 10.0):
         step = factor * decade
+        if decade >= 1 and step != round(step):
+            continue
         first, last = np.ceil(low / step), np.floor(high / step)
         if last - first + 1 <= MOST:
             break
