@@ -14,6 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import flint
 import numpy as np
 
+from ssmtheory.decompositions.certified import (
+    BallModes,
+    NPLRBalls,
+    certify,
+    correctly_rounded,
+)
 from ssmtheory.errors import StructureError
 from ssmtheory.limits import ball_bytes, check_order, dense_bytes, require_memory
 from ssmtheory.precision import working_precision
@@ -88,6 +94,7 @@ class Family:
     characteristic_polynomial: Callable[[int], flint.fmpz_poly] | None = None
     eigenvalue_condition: Callable[[flint.acb, int], flint.arb] | None = None
     normal_plus_low_rank: Callable[[int], NPLR] | None = None
+    ball_modes: Callable[[int], BallModes] | None = None
     normal_modes: Callable[[int], list[flint.acb]] | None = None
     low_rank_squared: Callable[[int], list[list[flint.fmpq]]] | None = None
 
@@ -140,12 +147,34 @@ class Family:
         Raises ``StructureError`` for a family that is not normal plus low rank.
         """
         N = self.check(N)
+        self._require_nplr()
+        require_memory(dense_bytes(N, itemsize=16, copies=5), f"The NPLR form at N = {N}")
+        return self.normal_plus_low_rank(N)
+
+    def nplr_balls(self, N: int, prec: int = 128) -> NPLRBalls:
+        """A = V (Λ − P P*) V* in balls at ``prec`` bits, with a proved residual.
+
+        Raises ``StructureError`` for a family that is not normal plus low rank.
+        """
+        N = self.check(N)
+        self._require_nplr()
+        require_memory(ball_bytes(N, prec, copies=8), f"The NPLR form in balls at N = {N}")
+        A, B = self.balls(N, prec)
+        with working_precision(prec):
+            return certify(A, B, self.ball_modes(N))
+
+    def nplr_rounded(self, N: int, dtype=np.float64) -> NPLR:
+        """``nplr`` with every entry of Λ, P, V and B proved to be correctly rounded to ``dtype``.
+
+        float32 or float64; precision is raised until both ends of every ball round alike.
+        """
+        return correctly_rounded(lambda bits: self.nplr_balls(N, bits), dtype)
+
+    def _require_nplr(self) -> None:
         if self.normal_plus_low_rank is None:
             raise StructureError(
                 f"{self.name} has no normal-plus-low-rank form; legs, lagt, legt and fout have one."
             )
-        require_memory(dense_bytes(N, itemsize=16, copies=5), f"The NPLR form at N = {N}")
-        return self.normal_plus_low_rank(N)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{key}={value}" for key, value in self.parameters.items())

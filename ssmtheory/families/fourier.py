@@ -15,6 +15,7 @@ import numpy as np
 
 from ssmtheory.closed_forms import fout as closed
 from ssmtheory.decompositions import nplr_from_modes
+from ssmtheory.decompositions.ball_modes import fout_modes
 from ssmtheory.families.base import Family
 from ssmtheory.references import Source
 from ssmtheory.systems import NPLR
@@ -127,6 +128,7 @@ FAMILIES = (
         symbolic=fout_symbolic,
         ball_arrays=fout_balls,
         normal_plus_low_rank=fout_nplr,
+        ball_modes=fout_modes,
         normal_modes=closed.normal_part_balls,
     ),
     Family(

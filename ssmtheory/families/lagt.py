@@ -17,6 +17,7 @@ import numpy as np
 
 from ssmtheory.closed_forms import lagt as closed
 from ssmtheory.decompositions import nplr_from_modes
+from ssmtheory.decompositions.ball_modes import lagt_modes
 from ssmtheory.errors import InputError
 from ssmtheory.families.base import ExactEigenvalue, Family, RationalCore
 from ssmtheory.families.parameters import require_above, rounded, to_fmpq
@@ -166,5 +167,6 @@ FAMILY = Family(
     arrays=arrays,
     exact_spectrum=partial(jordan_spectrum, Fraction(-1, 2)),
     normal_plus_low_rank=nplr,
+    ball_modes=lagt_modes,
 )
 BUILDERS = {"glagt": (glagt, ("alpha", "beta"))}

@@ -8,6 +8,7 @@ import numpy as np
 
 from ssmtheory.closed_forms import legs as closed
 from ssmtheory.decompositions import nplr_from_modes
+from ssmtheory.decompositions.ball_modes import legs_modes
 from ssmtheory.families.base import ExactEigenvalue, Family, RationalCore
 from ssmtheory.references import Source
 from ssmtheory.systems import NPLR
@@ -63,4 +64,5 @@ FAMILY = Family(
     arrays=arrays,
     exact_spectrum=exact_spectrum,
     normal_plus_low_rank=nplr,
+    ball_modes=legs_modes,
 )

@@ -8,7 +8,10 @@ import numpy as np
 
 from ssmtheory.closed_forms import legt as closed
 from ssmtheory.decompositions import normal_plus_low_rank
+from ssmtheory.decompositions.ball_modes import legt_modes
+from ssmtheory.decompositions.certified import BallModes
 from ssmtheory.families.base import Family, RationalCore
+from ssmtheory.families.rational import core_to_balls
 from ssmtheory.references import Source
 from ssmtheory.systems import NPLR
 
@@ -51,6 +54,14 @@ def nplr(N: int) -> NPLR:
     return normal_plus_low_rank(*arrays(N), low_rank(N))
 
 
+def ball_modes(N: int) -> BallModes:
+    """The modes of the normal part as balls at the working precision."""
+    A, B = core_to_balls(core(N))
+    root = [flint.arb(2 * n + 1).sqrt() for n in range(N)]
+    P = flint.arb_mat([[root[n] * (n % 2 == parity) for parity in (0, 1)] for n in range(N)])
+    return legt_modes(A, P, B)
+
+
 FAMILY = Family(
     name="legt",
     title="HiPPO-LegT (translated Legendre)",
@@ -69,4 +80,5 @@ FAMILY = Family(
     characteristic_polynomial=closed.characteristic_polynomial,
     eigenvalue_condition=closed.condition_number,
     normal_plus_low_rank=nplr,
+    ball_modes=ball_modes,
 )
