@@ -21,6 +21,10 @@ class StructureError(InputError):
     """The object lacks the structure the operation needs (normal part, even order, ...)."""
 
 
+class UnstableError(StructureError):
+    """A diagonal form has a pole in the right half plane."""
+
+
 class MemoryLimitError(InputError):
     """The computation would need more memory than is safe to ask for."""
 

@@ -56,13 +56,14 @@ def require_memory(needed: int, what: str) -> None:
 
 
 @contextmanager
-def modest_threads(N: int) -> Iterator[None]:
-    """One BLAS thread inside the block when matrices are of order N ≤ 256, else no change.
+def modest_threads(N: int = 0) -> Iterator[None]:
+    """One BLAS thread inside the block when matrices are of order N ≤ 512, else no change.
 
     Below that size the threads of a dense eigensolver wait for each other longer than they
-    work, by two orders of magnitude when another process uses a core.
+    work, by two orders of magnitude when another process uses a core; and one thread makes
+    the rounding, and what an optimisation arrives at, independent of the load.
     """
-    if N > 256:
+    if N > 512:
         yield
         return
     from threadpoolctl import threadpool_limits

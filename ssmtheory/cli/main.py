@@ -18,6 +18,8 @@ COMMANDS = {
         "pseudospectrum",
         "Smallest singular values of zI - A on a grid or at points.",
     ),
+    "diagonalize": ("diagonalize", "Diagonal forms, with conditioning and errors."),
+    "transfer": ("transfer", "State responses of HiPPO and its diagonal forms."),
     "families": ("families", "The initialisations this tool knows."),
 }
 

@@ -29,6 +29,27 @@ def subject_options(command: Callable) -> Callable:
     return command
 
 
+def takes_several(option: str, accepts: Callable[[str], bool]) -> type[click.Command]:
+    """A command whose ``option`` may be followed by several values, also negative ones.
+
+    ``accepts`` says which words are values; each becomes an ``option value`` pair of its own.
+    """
+
+    class SeveralValues(click.Command):
+        def parse_args(self, ctx, args):
+            out, inside = [], False
+            for word in args:
+                if inside and out[-1] != option and accepts(word):
+                    out.append(option)
+                elif out and out[-1] != option:
+                    inside = False
+                inside = inside or word == option
+                out.append(word)
+            return super().parse_args(ctx, out)
+
+    return SeveralValues
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 

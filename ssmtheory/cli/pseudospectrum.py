@@ -11,6 +11,7 @@ from ssmtheory.cli.options import (
     progress_bar,
     read_subject,
     subject_options,
+    takes_several,
 )
 
 EPILOG = """\b
@@ -24,22 +25,11 @@ _POINT = re.compile(
 )
 
 
-class PointsCommand(click.Command):
-    """Lets ``--at`` take several points in a row, also negative ones."""
-
-    def parse_args(self, ctx, args):
-        out, after_at = [], False
-        for token in args:
-            if after_at and out[-1] != "--at" and token and _POINT.fullmatch(token):
-                out.append("--at")
-            elif out and out[-1] != "--at":
-                after_at = False
-            after_at = after_at or token == "--at"
-            out.append(token)
-        return super().parse_args(ctx, out)
+def _is_point(word: str) -> bool:
+    return bool(word) and _POINT.fullmatch(word) is not None
 
 
-@click.command("pseudospectrum", cls=PointsCommand, epilog=EPILOG)
+@click.command("pseudospectrum", cls=takes_several("--at", _is_point), epilog=EPILOG)
 @subject_options
 @click.option("--grid", type=int, default=200, show_default=True, help="Grid points per axis.")
 @click.option("--window", metavar="X0,X1,Y0,Y1", help="Part of the plane; default: automatic.")

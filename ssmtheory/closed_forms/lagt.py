@@ -9,35 +9,35 @@ import math
 import flint
 import numpy as np
 
+from ssmtheory.closed_forms.chain import LAGT, Chain, check_rho
+from ssmtheory.closed_forms.chain_balls import BallChain
+from ssmtheory.closed_forms.schwarz import SchwarzChain
+from ssmtheory.errors import StructureError
 from ssmtheory.limits import check_order
 
+_chain, _balls, _tridiagonal = Chain(LAGT), BallChain(LAGT), SchwarzChain(LAGT)
 
-def log_allpass(s, N: int) -> np.ndarray:
-    """log T(s) = N log((s−½)/(s+½)); −inf at s = ½."""
-    s = np.asarray(s, dtype=complex)
-    with np.errstate(divide="ignore"):
-        return check_order(N) * np.log((s - 0.5) / (s + 0.5))
+log_allpass = _chain.log_allpass
+allpass = _chain.allpass
+one_plus_rho_allpass = _chain.one_plus_rho_allpass
+states = _chain.states
+transfer = _chain.transfer
+solve = _chain.solve
+resolvent_entry = _chain.resolvent_entry
+basis = _chain.basis
+schwarz = _tridiagonal.schwarz
+schwarz_solve = _tridiagonal.solve
+schwarz_numerical_range = _tridiagonal.numerical_range
 
-
-def states(s, N: int) -> np.ndarray:
-    """x(s) = (sI − A)⁻¹B, shape ``s.shape + (N,)``."""
-    s = np.asarray(s, dtype=complex)[..., None]
-    return ((s - 0.5) / (s + 0.5)) ** np.arange(check_order(N)) / (s + 0.5)
-
-
-def basis(t, N: int) -> np.ndarray:
-    """e^{tA}B = (L_n(t) e^{−t/2})_n, shape ``t.shape + (N,)``.
-
-    The recurrence runs on the damped functions themselves: L_n alone overflows where
-    e^{−t/2} underflows.
-    """
-    t = np.asarray(t, dtype=float)
-    K = np.zeros((*t.shape, check_order(N)))
-    K[..., 0] = np.exp(-t / 2)
-    for n in range(1, N):
-        earlier = K[..., n - 2] if n > 1 else 0.0
-        K[..., n] = ((2 * n - 1 - t) * K[..., n - 1] - (n - 1) * earlier) / n
-    return K
+log_allpass_balls = _balls.log_allpass
+allpass_balls = _balls.allpass
+one_plus_rho_allpass_balls = _balls.one_plus_rho_allpass
+states_balls = _balls.states
+transfer_balls = _balls.transfer
+solve_balls = _balls.solve
+resolvent_entry_balls = _balls.resolvent_entry
+basis_balls = _balls.basis
+schwarz_balls = _tridiagonal.schwarz_balls
 
 
 def normal_part_frequencies(N: int) -> np.ndarray:
@@ -70,6 +70,62 @@ def normal_part_frequencies_balls(N: int) -> list[flint.arb]:
 def canonical_input_balls(frequencies: list[flint.arb], N: int) -> list[flint.arb]:
     """p̃_m = √(2(ω² + ¼)/N) as balls."""
     return [(2 * (w * w + flint.arb("0.25")) / N).sqrt() for w in frequencies]
+
+
+def rank_one_poles(N: int, rho: float) -> np.ndarray:
+    """The N roots of T(s) = −1/ρ: −½ coth((−log ρ + iπ(2m+1))/(2N)), imaginary parts descending.
+
+    Raises ``InputError`` for ρ outside (0, 1].  All poles are simple: no critical ρ.
+    """
+    shift = -math.log(check_rho(rho, zero=False)) / check_order(N)
+    m = np.arange((N + 1) // 2)
+    half, rest = (2 * m + 1) * np.pi / (2 * N), (N - 2 * m - 1) * np.pi / (2 * N)
+    sine, cosine = np.sin(half), np.sin(rest)  # of half the angle: no loss as it nears π
+    spread = math.sinh(shift / 2) ** 2 + sine**2  # (cosh − cos)/2
+    upper = -0.25 * math.sinh(shift) / spread + 0.5j * sine * cosine / spread
+    pairs = upper[: N // 2][np.argsort(-upper[: N // 2].imag, kind="stable")]
+    return np.concatenate([pairs, upper[N // 2 :], pairs[::-1].conj()])
+
+
+def rank_one_poles_balls(N: int, rho) -> list[flint.acb]:
+    """The same poles as balls at the working precision, in the same order."""
+    log_rho = flint.arb(check_rho(rho, zero=False)).log()
+    angles = [flint.arb.pi() * (2 * m + 1) for m in range(check_order(N) // 2)]
+    pairs = [-(flint.acb(-log_rho, angle) / (2 * N)).coth() / 2 for angle in angles]
+    pairs.sort(key=lambda z: -float(z.imag))
+    middle = [flint.acb((log_rho / (2 * N)).tanh() / 2)] * (N % 2)
+    return pairs + middle + [z.conjugate() for z in reversed(pairs)]
+
+
+def critical_rho(N: int) -> np.ndarray:
+    """Empty: T' = 0 only at s = ½, so no two poles ever meet."""
+    check_order(N)
+    return np.zeros(0)
+
+
+def condition_number(j: int, N: int) -> int:
+    """Refused with ``StructureError``: A is one Jordan block at −½ (N = 1 apart)."""
+    _refuse_jordan_block(N)
+    return 1
+
+
+def right_eigenvector(j: int, N: int):
+    """Refused with ``StructureError``: A is one Jordan block at −½."""
+    _refuse_jordan_block(N)
+    return [1]
+
+
+def left_eigenvector(j: int, N: int):
+    """Refused with ``StructureError``: A is one Jordan block at −½."""
+    _refuse_jordan_block(N)
+    return [1]
+
+
+def _refuse_jordan_block(N: int) -> None:
+    if check_order(N) > 1:
+        raise StructureError(
+            "LagT is one Jordan block at -1/2 and has no eigenvector basis; use its rank-one form."
+        )
 
 
 def _angles(N: int) -> np.ndarray:

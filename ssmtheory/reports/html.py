@@ -15,6 +15,7 @@ from ssmtheory.reports.rows import (
     conditioning_rows,
     eigenvalue_rows,
     fact_rows,
+    form_rows,
     normality_rows,
 )
 
@@ -37,6 +38,7 @@ def render_html(report: Report, pictures: tuple[Picture, ...]) -> str:
             table_open=len(rows) <= OPEN_ROWS,
             conditioning=conditioning_rows(report),
             normality=normality_rows(report),
+            forms=form_rows(report),
             provenance=report.provenance,
             references=[(key, without_addresses(bibtex(key))) for key in report.sources],
         )

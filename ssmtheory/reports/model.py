@@ -7,6 +7,7 @@ import numpy as np
 
 from ssmtheory.analysis.comparison import Comparison, compare_with_diagonal
 from ssmtheory.analysis.conditioning import Conditioning, conditioning
+from ssmtheory.analysis.diagonal_forms import DiagonalForm, diagonal_forms
 from ssmtheory.analysis.lapack import LapackComparison, compare_lapack
 from ssmtheory.analysis.nonnormality import Nonnormality, nonnormality
 from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
@@ -46,6 +47,7 @@ class Report:
     resolvent: AxisResolvent
     lapack: LapackComparison | None
     comparison: Comparison | None
+    diagonal_forms: tuple[DiagonalForm, ...] = ()
     omitted: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -85,6 +87,7 @@ class Report:
             "pseudospectrum": _plane(self.pseudospectrum),
             "resolvent": self.resolvent.to_json(),
             "comparison": None if self.comparison is None else self.comparison.to_json(),
+            "diagonal_forms": [form.to_json() for form in self.diagonal_forms],
             "omitted": self.omitted,
             "sources": list(self.sources),
             "provenance": self.provenance,
@@ -138,6 +141,7 @@ def _build(subject: Subject, digits: int, grid: int, progress) -> Report:
         resolvent=axis_resolvent(subject, lam.values, scalars.norm2, plane.floor or 0.0),
         lapack=compare_lapack(subject, lam) if certain else None,
         comparison=comparison,
+        diagonal_forms=diagonal_forms(subject),
         omitted=omitted,
     )
 

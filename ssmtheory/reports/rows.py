@@ -67,6 +67,27 @@ def conditioning_rows(report: Report) -> list[tuple[str, str]]:
     ]
 
 
+def form_rows(report: Report) -> list[tuple[str, ...]]:
+    """(form, κ, ‖E‖/‖A‖, state error, transfer error, stable) of each diagonal form."""
+    rows = []
+    for form in report.diagonal_forms:
+        found = form.found
+        if found is None:
+            rows.append((form.name, "refused", "", "", "", form.refused))
+            continue
+        errors = (found.state_error, found.transfer_error)
+        rows.append(
+            (
+                form.name,
+                "?" if found.kappa is None else number(found.kappa, 4),
+                number(found.E_relative, 3),
+                *("–" if e is None else number(e, 3) if math.isfinite(e) else "∞" for e in errors),
+                "yes" if found.stable else f"no: max Re λ = {number(-found.stability_margin, 2)}",
+            )
+        )
+    return rows
+
+
 def normality_rows(report: Report) -> list[tuple[str, str]]:
     """(quantity, value) pairs on the distance from normality."""
     found = report.nonnormality

@@ -15,7 +15,7 @@ from ssmtheory.analysis.spectrum import Spectrum
 from ssmtheory.families import families, family
 from ssmtheory.families.base import Family
 from ssmtheory.reports.model import Report
-from ssmtheory.reports.rows import conditioning_rows, eigenvalue_rows, normality_rows
+from ssmtheory.reports.rows import conditioning_rows, eigenvalue_rows, form_rows, normality_rows
 
 SHOWN = 8  # eigenvalues in a report's summary; report.html has all
 _STYLE = {"good": "green", "bad": "red", "note": "cyan"}
@@ -30,6 +30,7 @@ def report_summary(report: Report) -> Group:
         eigenvalue_table(report.spectrum, report.lapack, limit=SHOWN),
         _facts("Conditioning", conditioning_rows(report)),
         _facts("Normality", normality_rows(report)),
+        *_forms(report),
         *left_out,
     )
 
@@ -90,6 +91,19 @@ def _verdict(report: Report) -> Text:
         text.append(f"{statement.topic}: ", style=f"bold {_STYLE[statement.tone]}")
         text.append(statement.text)
     return text
+
+
+def _forms(report: Report) -> list[Table]:
+    rows = form_rows(report)
+    if not rows:
+        return []
+    title = "Diagonalisations compared (errors: sup over all frequencies)"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("form", "κ₂(V)", "‖E‖/‖A‖", "state error", "transfer error", "stable"):
+        table.add_column(name, justify="left" if name == "form" else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return [table]
 
 
 def _facts(title: str, rows: list[tuple[str, str]]) -> Table:

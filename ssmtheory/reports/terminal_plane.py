@@ -1,5 +1,6 @@
 """Pseudospectra as rich renderables: points in a table, a grid in a few lines."""
 
+import numpy as np
 from rich import box
 from rich.table import Table
 
@@ -26,6 +27,19 @@ def points_table(subject: Subject, rows: list[dict]) -> Table:
             row["method"],
             "yes" if row["trusted"] else f"no: below {number(row['floor'], 2)}",
         )
+    return table
+
+
+def response_table(subject: Subject, form: str, omega: np.ndarray, states: np.ndarray) -> Table:
+    """ω, ‖x(iω)‖ and the first state's modulus and phase, a row per frequency."""
+    title = f"State response of {subject.label}, N = {subject.N}, {form}"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("ω", "‖x(iω)‖", "|x₀(iω)|", "arg x₀ (rad)"):
+        table.add_column(name, justify="right")
+    for w, x in zip(omega, states, strict=True):
+        first = complex(x[0])
+        norm, phase = float(np.linalg.norm(x)), float(np.angle(first))
+        table.add_row(f"{w:.10g}", f"{norm:.10g}", f"{abs(first):.10g}", f"{phase:.6f}")
     return table
 
 

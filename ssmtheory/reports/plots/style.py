@@ -163,7 +163,13 @@ def render(figure: Figure, *, svg: bool = True) -> Rendered:
     """PDF, PNG at 300 dpi, and with ``svg`` that as well."""
     return Rendered(
         pdf=_bytes(figure, "pdf", metadata={"CreationDate": None, "Creator": "ssmtheory"}),
-        png=_bytes(figure, "png", dpi=PNG_DPI, metadata={"Software": None}),
+        png=_bytes(
+            figure,
+            "png",
+            dpi=PNG_DPI,
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": 3},
+        ),
         svg_file=_bytes(figure, "svg", metadata={"Date": None}) if svg else None,
     )
 

@@ -1,0 +1,59 @@
+"""``ssmtheory transfer``."""
+
+import click
+
+from ssmtheory.cli.options import (
+    console,
+    echo_json,
+    json_option,
+    read_subject,
+    subject_options,
+    takes_several,
+)
+
+EPILOG = """\b
+Examples:
+  ssmtheory transfer legs -n 64 --omega 0.1 1 1303.27 --form diagonal
+  ssmtheory transfer legs -n 64 --form rank-one --rho 0.1 --json
+"""
+
+
+def _is_number(token: str) -> bool:
+    try:
+        float(token)
+    except ValueError:
+        return False
+    return True
+
+
+@click.command("transfer", cls=takes_several("--omega", _is_number), epilog=EPILOG)
+@subject_options
+@click.option(
+    "--omega", "omega", multiple=True, type=float, metavar="W ...", help="Frequencies (1/time)."
+)
+@click.option(
+    "--form",
+    type=click.Choice(["dplr", "diagonal", "rank-one"]),
+    default="dplr",
+    show_default=True,
+    help="The system, its diagonal restriction, or the rank-one family between them.",
+)
+@click.option("--rho", type=float, help="0 < rho <= 1, for --form rank-one.")
+@json_option
+def command(family, N, matrix_file, key, omega, form, rho, as_json) -> None:
+    """State response x(iω) = (iω - A)^-1 B of FAMILY at size N."""
+    import numpy as np
+
+    from ssmtheory.analysis.state_response import state_response
+
+    subject = read_subject(family, N, matrix_file, key)
+    frequencies = np.array(omega) if omega else np.geomspace(1e-2, 1e4, 25)
+    states = state_response(subject, omega=frequencies, form=form, rho=rho)
+    if as_json:
+        head = {"schema": "ssmtheory/transfer/1", "family": subject.label, "n": subject.N}
+        rows = np.stack([states.real, states.imag], axis=-1).tolist()
+        echo_json(head | {"form": form, "rho": rho, "omega": frequencies.tolist(), "states": rows})
+        return
+    from ssmtheory.reports.terminal_plane import response_table
+
+    console().print(response_table(subject, form, frequencies, states))

@@ -1,0 +1,196 @@
+r"""What LegS and LagT share: an all-pass chain T(s) = Π_{k<N} (w − h_k)/(w + h_k), in float64.
+
+    x_n(s) = r_n T_n(s)/(s + p_n),        Bᵀx(s) = 1 − T_N(s),
+    x of A + τPPᵀ with input B/(1+ρ), τ = 2ρ/(1+ρ), P = B/√2:   x(s)/(1 + ρT_N(s)),
+
+LegS: w = s + ½, h_k = k + ½, r_n = √(2n+1), p_n = n + 1.  LagT: w = s, h_k = p_n = ½, r_n = 1.
+ρ = 0 is the HiPPO system ("dplr"), ρ = 1 its diagonal restriction with B/2 ("diagonal").
+Kernels are imported where they are used: the compiler takes half a second to load.
+
+Accuracy: log T to a few ε(1 + |log T| + |s d log T/ds|); everything else follows from it.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssmtheory.errors import InputError, UnknownNameError
+from ssmtheory.kernels.chain_kinds import LAGT as LAGT
+from ssmtheory.kernels.chain_kinds import LEGS as LEGS
+from ssmtheory.limits import check_order, require_memory
+
+FORMS = ("dplr", "diagonal", "rank-one")
+
+
+def form_rho(form: str, rho: float | None) -> float:
+    """The ρ of a named form; ``rho`` belongs to "rank-one" alone and lies in [0, 1]."""
+    if form not in FORMS:
+        raise UnknownNameError(f"Unknown form {form!r}; choose one of {', '.join(FORMS)}.")
+    if (rho is not None) != (form == "rank-one"):
+        raise InputError('Give rho with form="rank-one", and with no other form.')
+    return {"dplr": 0.0, "diagonal": 1.0, "rank-one": rho}[form]
+
+
+def check_rho(rho, *, zero: bool = True):
+    """Return ρ; ``InputError`` unless 0 ≤ ρ ≤ 1 (0 < ρ where ``zero`` is false)."""
+    if not (0 < rho or (zero and rho == 0)) or not rho <= 1:
+        raise InputError(f"rho must lie in {'[' if zero else '('}0, 1], not {rho!r}.")
+    return rho
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The closed forms of one chain; ``kind`` is LEGS or LAGT.
+
+    Every method takes scalars or arrays of s (t) and costs O(1) per point for T alone, O(N)
+    per point for the state response.  Source: [s4, Theorem 1] for the matrices; the formulas
+    are tested against dense ball arithmetic.
+    """
+
+    kind: int
+
+    def log_allpass(self, s, N: int) -> np.ndarray:
+        """log T_N(s), principal value (imaginary part in [−π, π]), shape of s; O(1) per point.
+
+        −inf at a zero of T, +inf at a pole.  T itself may be out of the range of doubles.
+        Error at most a few ε(1 + |log T| + |s d log T/ds|); log |T| alone keeps a few ulp.
+        """
+        from ssmtheory.kernels.chain_allpass import log_points
+
+        s, out = _points(s)
+        log_points(self.kind, s.ravel(), check_order(N), out.reshape(-1))
+        return out[()]
+
+    def allpass(self, s, N: int) -> np.ndarray:
+        """T_N(s); 0 where it underflows, real infinity where it overflows."""
+        log = np.asarray(self.log_allpass(s, N))
+        with np.errstate(over="ignore", under="ignore"):
+            modulus = np.exp(log.real)
+        unit = np.where(np.isinf(modulus), 1.0, np.cos(log.imag) + 1j * np.sin(log.imag))
+        unit.imag[np.isinf(modulus)] = 0.0
+        with np.errstate(invalid="ignore"):
+            value = modulus * unit
+        return np.where(np.isinf(modulus), np.inf, value)[()]
+
+    def one_plus_rho_allpass(self, s, N: int, rho: float) -> np.ndarray:
+        """1 + ρT_N(s) = 1 − e^z with z = log ρT_N − iπ small near the spikes: no cancellation."""
+        from ssmtheory.kernels.chain_allpass import one_plus_points
+
+        s, out = _points(s)
+        log_rho = _log(check_rho(rho))
+        one_plus_points(self.kind, s.ravel(), check_order(N), log_rho, out.reshape(-1))
+        return out[()]
+
+    def states(self, s, N: int) -> np.ndarray:
+        """x(s) = (sI − A)⁻¹B, shape ``s.shape + (N,)``; infinite where it overflows."""
+        return self.transfer(s, N)
+
+    def transfer(self, s, N: int, C=None, form: str = "dplr", rho: float | None = None):
+        """G(s) = C x(s)/(1 + ρT_N(s)), exact for every C.
+
+        Parameters
+        ----------
+        s : scalar or array, complex.
+        C : (N,) or (p, N), real or complex; None stands for all states (C = I).
+        form : "dplr" (ρ = 0, A and B themselves), "diagonal" (ρ = 1: the normal part with B/2)
+            or "rank-one" (A + τPPᵀ with B/(1+ρ), τ = 2ρ/(1+ρ), ``rho`` in [0, 1]).
+
+        Returns
+        -------
+        Array of shape ``s.shape`` for C of (N,), ``s.shape + (p,)`` for (p, N), and
+        ``s.shape + (N,)`` for None.  With C only one state vector is kept in memory.
+
+        Raises
+        ------
+        InputError : N, rho or the shape of C; UnknownNameError : form.
+        """
+        from ssmtheory.kernels import chain_states as kernel
+
+        N, log_rho = check_order(N), _log(check_rho(form_rho(form, rho)))
+        s = np.asarray(s, dtype=complex)
+        flat = np.ascontiguousarray(s.reshape(-1))
+        if C is None:
+            require_memory(16 * flat.size * N, "The state responses")
+            out = np.empty((flat.size, N), dtype=complex)
+            kernel.states(self.kind, flat, log_rho, out)
+            return _overflown(out).reshape((*s.shape, N))
+        C = np.asarray(C)
+        if C.ndim not in (1, 2) or C.shape[-1] != N:
+            raise InputError(f"C must be ({N},) or (p, {N}), not {C.shape}.")
+        rows = np.ascontiguousarray(C.reshape(-1, N), dtype=complex)
+        out = np.empty((flat.size, rows.shape[0]), dtype=complex)
+        kernel.outputs(self.kind, flat, log_rho, rows, out)
+        return _overflown(out).reshape(s.shape + C.shape[:-1])[()]
+
+    def solve(self, z: complex, rhs, N: int) -> np.ndarray:
+        """(zI − A)⁻¹ rhs in O(N) per column, rhs (N,) or (N, m); complex, the shape of rhs.
+
+        One running sum, s ← (s (z − q_n) + r_n rhs_n)/(z + p_n).  Raises ``InputError`` for a
+        wrong shape, and when z is an eigenvalue of A.
+        """
+        from ssmtheory.kernels import chain_states as kernel
+
+        rhs = np.asarray(rhs, dtype=complex)
+        if rhs.ndim not in (1, 2) or rhs.shape[0] != check_order(N):
+            raise InputError(f"rhs must be ({N},) or ({N}, m), not {rhs.shape}.")
+        z = complex(z)
+        self._refuse_eigenvalue(z, N)
+        columns = np.ascontiguousarray(rhs.reshape(N, -1))
+        out = np.empty_like(columns)
+        kernel.solve(self.kind, z, columns, out)
+        return out.reshape(rhs.shape)
+
+    def resolvent_entry(self, n: int, k: int, z) -> np.ndarray:
+        """Entry (n, k) of (zI − A)⁻¹, shape of z; the same for every N > max(n, k).
+
+        1/(z+p_n) for n = k, 0 for n < k, and for n > k
+        −r_n r_k/((z+p_n)(z+p_k)) Π_{k<j<n} (z − q_j)/(z + p_j).
+        """
+        from ssmtheory.kernels import chain_states as kernel
+
+        z, out = _points(z)
+        check_order(n + 1, what="n + 1"), check_order(k + 1, what="k + 1")
+        if n < k:
+            return np.zeros_like(out)[()]
+        pole_n, pole_k = kernel.pole(self.kind, n), kernel.pole(self.kind, k)
+        if n == k:
+            return (1.0 / (z + pole_n))[()]
+        kernel.entry_products(self.kind, z.ravel(), k + 1, n, out.reshape(-1))
+        gains = kernel.gain(self.kind, n) * kernel.gain(self.kind, k)
+        return (-gains * out / (z + pole_n) / (z + pole_k))[()]
+
+    def basis(self, t, N: int) -> np.ndarray:
+        """e^{tA}B, shape ``t.shape + (N,)``: √(2n+1) e^{−t} P_n(2e^{−t}−1), or L_n(t) e^{−t/2}."""
+        from ssmtheory.kernels import chain_basis as kernel
+
+        t = np.asarray(t, dtype=float)
+        flat = np.ascontiguousarray(t.reshape(-1))
+        require_memory(8 * flat.size * check_order(N), "The basis functions")
+        out = np.empty((flat.size, N))
+        if self.kind == LEGS:
+            kernel.legendre(flat, out)
+            out *= np.sqrt(2.0 * np.arange(N) + 1)
+        else:
+            kernel.laguerre(flat, out)
+        return out.reshape((*t.shape, N))
+
+    def _refuse_eigenvalue(self, z: complex, N: int) -> None:
+        legs = z.imag == 0 and z.real == round(z.real) and 1 <= -z.real <= N
+        if legs if self.kind == LEGS else z == -0.5:
+            raise InputError(f"z = {z} is an eigenvalue of A; choose another point.")
+
+
+def _points(s) -> tuple[np.ndarray, np.ndarray]:
+    s = np.asarray(s, dtype=complex)
+    return np.ascontiguousarray(s).reshape(s.shape), np.empty(s.shape, dtype=complex)
+
+
+def _log(rho: float) -> float:
+    return math.log(rho) if rho > 0 else -math.inf
+
+
+def _overflown(out: np.ndarray) -> np.ndarray:
+    """inf − inf and inf · 0 in complex products of an infinite state leave NaN: say inf."""
+    out[~np.isfinite(out)] = np.inf
+    return out

@@ -1,0 +1,114 @@
+r"""The all-pass chains in ball arithmetic at the working precision: twins of chain.Chain.
+
+The same formulas (see there), as products: T_N through rising factorials, so zeros are exact.
+A result that is not finite says that s is a pole to within its radius.
+"""
+
+from dataclasses import dataclass
+
+import flint
+
+from ssmtheory.closed_forms.chain import LEGS, check_rho, form_rho
+from ssmtheory.errors import InputError
+from ssmtheory.limits import check_order
+
+
+@dataclass(frozen=True)
+class BallChain:
+    """Closed forms of one chain as balls; ``kind`` is chain.LEGS or chain.LAGT."""
+
+    kind: int
+
+    def allpass(self, s, N: int) -> flint.acb:
+        """T_N(s) = (s−N+1)_N/(s+1)_N for LegS, ((s−½)/(s+½))^N for LagT."""
+        s = flint.acb(s)
+        if self.kind == LEGS:
+            return (s - check_order(N) + 1).rising(N) / (s + 1).rising(N)
+        half = flint.arb("0.5")
+        return ((s - half) / (s + half)) ** check_order(N)
+
+    def log_allpass(self, s, N: int) -> flint.acb:
+        """Principal logarithm of T_N(s)."""
+        return self.allpass(s, N).log()
+
+    def one_plus_rho_allpass(self, s, N: int, rho) -> flint.acb:
+        """1 + ρT_N(s); cancellation shows in the radius."""
+        return 1 + _ball(check_rho(rho)) * self.allpass(s, N)
+
+    def states(self, s, N: int) -> list[flint.acb]:
+        """x(s) = (sI − A)⁻¹B as N balls."""
+        s, product, out = flint.acb(s), flint.acb(1), []
+        for n in range(check_order(N)):
+            quotient = product / (s + self._pole(n))
+            out.append(self._gain(n) * quotient)
+            product = quotient * (s - self._zero(n))
+        return out
+
+    def transfer(self, s, N: int, C=None, form: str = "dplr", rho=None):
+        """C x(s)/(1 + ρT_N(s)): a ball for C of N entries, a list for rows, all states for None."""
+        rho = check_rho(form_rho(form, rho))
+        x, scale = self.states(s, N), self.one_plus_rho_allpass(s, N, rho)
+        x = [v / scale for v in x]
+        if C is None:
+            return x
+        rows = [list(row) if hasattr(row, "__len__") else row for row in C]
+        if rows and isinstance(rows[0], list):
+            return [_dot(row, x) for row in rows]
+        return _dot(rows, x)
+
+    def solve(self, z, rhs, N: int) -> list[flint.acb]:
+        """(zI − A)⁻¹ rhs for rhs of N entries."""
+        if len(rhs) != check_order(N):
+            raise InputError(f"rhs must have {N} entries, not {len(rhs)}.")
+        z, total, out = flint.acb(z), flint.acb(0), []
+        for n, entry in enumerate(rhs):
+            r, shifted, entry = self._gain(n), z + self._pole(n), _ball(entry)
+            out.append((entry - r * total) / shifted)
+            total = (total * (z - self._zero(n)) + r * entry) / shifted
+        return out
+
+    def resolvent_entry(self, n: int, k: int, z) -> flint.acb:
+        """Entry (n, k) of (zI − A)⁻¹."""
+        z = flint.acb(z)
+        if n < k:
+            return flint.acb(0)
+        value = 1 / (z + self._pole(n))
+        if n == k:
+            return value
+        for j in range(k + 1, n):
+            value *= (z - self._zero(j)) / (z + self._pole(j))
+        return -self._gain(n) * self._gain(k) * value / (z + self._pole(k))
+
+    def basis(self, t, N: int) -> list[flint.arb]:
+        """e^{tA}B = (√(2n+1) e^{−t} P_n(2e^{−t}−1))_n or (L_n(t) e^{−t/2})_n by three terms."""
+        t = _ball(t).real
+        legs = self.kind == LEGS
+        decay = (-t).exp() if legs else (-t / 2).exp()
+        values = [decay]
+        for n in range(1, check_order(N)):
+            earlier = values[n - 2] if n > 1 else 0
+            middle = (2 * n - 1) * (2 * decay - 1) if legs else 2 * n - 1 - t
+            values.append((middle * values[n - 1] - (n - 1) * earlier) / n)
+        return [self._gain(n) * v for n, v in enumerate(values)]
+
+    def _gain(self, n: int) -> flint.arb:
+        return flint.arb(2 * n + 1).sqrt() if self.kind == LEGS else flint.arb(1)
+
+    def _pole(self, n: int) -> flint.arb:
+        return flint.arb(n + 1) if self.kind == LEGS else flint.arb("0.5")
+
+    def _zero(self, n: int) -> flint.arb:
+        return flint.arb(n) if self.kind == LEGS else flint.arb("0.5")
+
+
+def _ball(value) -> flint.acb:
+    """A number of any kind (numpy scalars included) as a complex ball."""
+    if isinstance(value, flint.acb | flint.arb | flint.fmpq | flint.fmpz | int | str):
+        return flint.acb(value)
+    return flint.acb(complex(value))
+
+
+def _dot(row, x: list[flint.acb]) -> flint.acb:
+    if len(row) != len(x):
+        raise InputError(f"C must have {len(x)} columns, not {len(row)}.")
+    return sum((_ball(c) * v for c, v in zip(row, x, strict=True)), flint.acb(0))

@@ -1,0 +1,89 @@
+"""Bad input to ``diagonalize``: a typed error that says what to do."""
+
+import numpy as np
+import pytest
+
+from ssmtheory.analysis.diagonalize import diagonalize, reflect_unstable
+from ssmtheory.closed_forms import legs
+from ssmtheory.errors import (
+    ConvergenceError,
+    InputError,
+    StructureError,
+    UnknownNameError,
+    UnstableError,
+)
+from ssmtheory.systems import StateSpace
+
+JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
+
+
+@pytest.mark.parametrize(
+    ("x", "options", "error", "match"),
+    [
+        ("legs", {"method": "rank-won"}, UnknownNameError, "Did you mean 'rank-one'"),
+        ("legs", {"method": "svd"}, UnknownNameError, "Known: eig"),
+        ("legs", {"rho": 0}, InputError, r"rho must lie in \(0, 1\]"),
+        ("legs", {"rho": 1.1}, InputError, "rho must lie"),
+        ("legs", {"rho": float("nan")}, InputError, "rho must lie"),
+        ("legt", {"rho": -1}, InputError, "rho must lie"),
+        ("legs", {"rho": float(legs.critical_rho(8)[1])}, InputError, "two poles"),
+        ("legs", {"method": "ginibre", "eps": 0}, InputError, "eps must be a positive"),
+        ("legs", {"method": "ginibre", "eps": -1e-3}, InputError, "eps must be a positive"),
+        ("legs", {"method": "ginibre", "kind": "quaternion"}, UnknownNameError, "complex, real"),
+        ("legs", {"method": "ginibre", "draws": 0}, InputError, "draws"),
+        ("legs", {"method": "ginibre", "eps": 0.5}, UnstableError, "allow_unstable=True"),
+        ("legs", {"method": "ptd", "loss": "cube"}, UnknownNameError, "kappa, published"),
+        ("legs", {"method": "ptd", "gamma": 0}, InputError, "gamma must be positive"),
+        ("legs", {"method": "ptd", "start": "here"}, UnknownNameError, "rank-one, random"),
+        ("legs", {"method": "ptd", "start": "random", "eps": -1}, InputError, "eps"),
+        ("legs", {"method": "eig", "rho": 0.1}, InputError, "rho belongs to"),
+        ("legs", {"method": "rank-one", "eps": 0.1}, InputError, "eps belongs to"),
+        ("legs", {"method": "eig", "digit": 3}, InputError, "does not know this option"),
+        ("legs", {"method": "ptd", "steps": 0}, InputError, "steps must be"),
+        ("legs", {"method": "ginibre", "rng": -1}, InputError, "seed ≥ 0"),
+        ("legs", {"method": "ginibre", "rng": "x"}, InputError, "seed ≥ 0"),
+        ("legs", {"method": "eig", "digits": 0}, InputError, "digits"),
+        ("lagt", {"method": "eig"}, StructureError, "defective"),
+        ("chebs", {"method": "rank-one"}, StructureError, "no normal-plus-low-rank form"),
+        ("chebs", {"method": "normal-part"}, StructureError, "no normal-plus-low-rank form"),
+        (JORDAN, {"method": "eig"}, StructureError, "defective"),
+        (JORDAN, {"method": "rank-one"}, StructureError, "ginibre"),
+        (np.array([[np.nan]]), {"method": "eig"}, InputError, "NaN or infinite"),
+        (np.ones((2, 3)), {"method": "eig"}, InputError, "square"),
+    ],
+)
+def test_bad_input_is_refused_with_advice(x, options, error, match):
+    with pytest.raises(error, match=match):
+        diagonalize(x, 8 if isinstance(x, str) else None, **options)
+
+
+def test_odd_order_of_an_even_family():
+    with pytest.raises(InputError, match="must be even"):
+        diagonalize("fout", 7)
+
+
+def test_a_family_needs_a_size():
+    with pytest.raises(InputError, match="give N"):
+        diagonalize("legs")
+
+
+def test_a_singular_basis_is_said():
+    """A perturbation below rounding leaves a Jordan block what it is."""
+    with pytest.raises(StructureError, match="numerically singular"):
+        diagonalize(JORDAN, method="ginibre", eps=1e-300)
+
+
+def test_more_than_one_input_is_refused():
+    with pytest.raises(StructureError, match="one input"):
+        diagonalize(StateSpace(-np.eye(2), np.ones((2, 2))), method="eig")
+
+
+def test_no_stable_draw():
+    options = {"eps": 0.5, "draws": 2, "reject_unstable": True}
+    with pytest.raises(ConvergenceError, match="none of 2"):
+        diagonalize("legs", 8, method="ginibre", **options)
+
+
+def test_reflection_needs_vectors():
+    with pytest.raises(StructureError, match="needs V"):
+        reflect_unstable(diagonalize("legs", 8, vectors=False))

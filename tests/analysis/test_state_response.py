@@ -1,0 +1,67 @@
+"""State responses of the three forms, against dense solves and the closed-form ratio."""
+
+import numpy as np
+import pytest
+
+from ssmtheory.analysis.state_response import perturbation_strength, state_response
+from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.errors import InputError, StructureError, UnknownNameError
+from ssmtheory.families import family
+from ssmtheory.systems import StateSpace
+
+EPS = np.finfo(float).eps
+OMEGA = np.array([0.0, 0.3, 7.0, 55.5])
+
+
+@pytest.mark.parametrize("name", ["legs", "lagt", "legt", "fout"])
+@pytest.mark.parametrize(("form", "rho"), [("dplr", None), ("diagonal", None), ("rank-one", 0.3)])
+def test_against_a_dense_solve(name, form, rho):
+    N, strength = 8, {"dplr": 0.0, "diagonal": 1.0}.get(form, rho)
+    system = family(name).system(N)
+    P = (family(name).nplr(N).V @ family(name).nplr(N).P).real
+    A = system.A + 2 * strength / (1 + strength) * P @ P.T
+    omega = OMEGA[1:]  # FouT's idle state is singular at 0
+    exact = [np.linalg.solve(1j * w * np.eye(N) - A, system.B / (1 + strength)) for w in omega]
+    found = state_response(name, N, omega=omega, form=form, rho=rho)
+    # a backward stable solve of a system with condition ≤ ‖A‖‖R‖, in both
+    norms = [np.linalg.norm(np.linalg.inv(1j * w * np.eye(N) - A), 2) for w in omega]
+    for x, y, norm in zip(found, exact, norms, strict=True):
+        assert np.abs(x - y).max() <= 200 * EPS * np.linalg.norm(A) * norm * np.abs(y).max()
+
+
+@pytest.mark.parametrize(("name", "chain"), [("legs", legs), ("lagt", lagt)])
+def test_forms_differ_by_one_factor(name, chain):
+    N, rho = 50, 0.2
+    omega = OMEGA[1:]  # at 0 all but the first state of LegS vanish
+    plain = state_response(name, N, omega=omega)
+    mixed = state_response(name, N, omega=omega, form="rank-one", rho=rho)
+    factor = 1 + rho * np.exp(chain.log_allpass(1j * omega, N))
+    assert np.abs(mixed * factor[:, None] / plain - 1).max() <= 100 * N * EPS
+
+
+def test_it_works_at_a_million_states():
+    found = state_response("legs", 10**6, omega=np.array([3.0]), form="diagonal")
+    assert found.shape == (1, 10**6)
+    assert abs(found[0, 0] * (1 + 3j)) <= 1 / (1 - 3.1e-6)
+
+
+def test_any_representation_has_its_own_response(rng):
+    system = StateSpace(-np.eye(3) + 0.1 * rng.standard_normal((3, 3)), np.ones(3))
+    assert np.abs(state_response(system, omega=OMEGA) - system.states(1j * OMEGA)).max() == 0
+    with pytest.raises(StructureError, match="dplr is its only form"):
+        state_response(system, omega=OMEGA, form="diagonal")
+
+
+@pytest.mark.parametrize("rho", [None, 0.0, -1.0, 1.5, float("nan")])
+def test_rho_is_checked(rho):
+    with pytest.raises(InputError, match="rho in"):
+        perturbation_strength("rank-one", rho)
+
+
+def test_forms_are_checked():
+    with pytest.raises(UnknownNameError, match="form must be"):
+        perturbation_strength("s4d", None)
+    with pytest.raises(InputError, match="rank-one alone"):
+        perturbation_strength("diagonal", 0.5)
+    with pytest.raises(InputError, match="finite"):
+        state_response("legs", 4, omega=[np.inf])

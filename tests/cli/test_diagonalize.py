@@ -1,0 +1,60 @@
+"""``ssmtheory diagonalize``: the JSON contract, the numbers, the refusals."""
+
+import numpy as np
+import pytest
+
+
+def test_rank_one_of_legs_64(run):
+    data = run("diagonalize", "legs", "-n", 64, "--rho", "0.1", "--json").json
+    promised = {"kappa", "E_norm", "transfer_error", "stable", "lam", "B", "status"}
+    assert promised <= set(data)
+    assert abs(data["kappa"] - 9.6528) < 1e-4
+    assert data["state_error"] <= 0.1 / (2 * 0.9)
+    assert data["stable"] is True
+    assert np.shape(data["lam"]) == np.shape(data["B"]) == (64, 2)
+
+
+@pytest.mark.parametrize("method", ["normal-part", "rank-one", "ginibre"])
+def test_every_method_has_a_summary(run, method):
+    done = run("diagonalize", "legs", "-n", 8, "--method", method, "--allow-unstable")
+    assert done.code == 0
+    assert "κ₂(V)" in done.out
+
+
+def test_ptd_in_a_few_steps(run):
+    done = run("diagonalize", "legs", "-n", 6, "--method", "ptd", "--steps", "20", "--json")
+    assert done.code == 0
+    assert done.json["stable"] is True
+
+
+def test_a_matrix_file(run, tmp_path, rng):
+    np.save(tmp_path / "A.npy", rng.standard_normal((5, 5)) - 4 * np.eye(5))
+    data = run("diagonalize", "--matrix", "A.npy", "--method", "eig", "--json").json
+    assert data["backward_error"] <= 1e-13
+    assert data["B"] is None
+
+
+def test_the_same_seed_gives_the_same_digits(run):
+    args = ("diagonalize", "legs", "-n", 8, "--method", "ginibre", "--allow-unstable", "--json")
+    assert run(*args, "--seed", 3).out == run(*args, "--seed", 3).out
+    assert run(*args, "--seed", 3).out != run(*args, "--seed", 4).out
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["legs", "-n", "8", "--rho", "0"], "rho"),
+        (["legs", "-n", "8", "--rho", "1.5"], "rho"),
+        (["legs", "-n", "8", "--method", "ginibre", "--eps", "-1"], "eps"),
+        (["legs", "-n", "64", "--method", "eig"], "digits"),
+        (["lagt", "-n", "8", "--method", "eig"], "defective"),
+        (["chebs", "-n", "8", "--method", "rank-one"], "normal-plus-low-rank"),
+        (["legs", "-n", "8", "--method", "qr"], "qr"),
+        (["legs", "-n", "32", "--method", "ginibre", "--eps", "0.1"], "right half plane"),
+    ],
+)
+def test_refusals_are_one_sentence(run, args, words):
+    done = run("diagonalize", *args)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert words in done.err

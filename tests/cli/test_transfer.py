@@ -1,0 +1,44 @@
+"""``ssmtheory transfer``: the JSON contract and the forms."""
+
+import numpy as np
+import pytest
+
+
+def test_json_has_the_fixed_keys(run):
+    data = run("transfer", "legs", "-n", 4, "--omega", "0.5", "2", "--json").json
+    assert data["omega"] == [0.5, 2.0]
+    assert np.shape(data["states"]) == (2, 4, 2)
+    first = complex(*data["states"][0][0])
+    assert abs(first * (1 + 0.5j) - 1) <= 1e-15
+
+
+def test_the_diagonal_form_spikes_at_the_normal_part(run):
+    done = run("transfer", "legs", "-n", 32, "--form", "diagonal", "--omega", "325.43", "--json")
+    assert abs(complex(*done.json["states"][0][0])) > 0.6
+
+
+def test_a_table_by_default(run):
+    done = run("transfer", "legt", "-n", 4)
+    assert done.code == 0
+    assert done.out.count("\n") > 25
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--form", "rank-one"],
+        ["--form", "rank-one", "--rho", "2"],
+        ["--rho", "0.5"],
+        ["--form", "half"],
+        ["--omega", "x"],
+        ["--omega", "inf"],
+    ],
+)
+def test_bad_options(run, args):
+    done = run("transfer", "legs", "-n", 4, *args)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+
+
+def test_other_forms_need_structure(run):
+    assert run("transfer", "chebs", "-n", 4, "--form", "diagonal").code == 2
