@@ -13,16 +13,20 @@ from pathlib import Path
 from ssmtheory.errors import InputError, MemoryLimitError
 
 SHARE_OF_AVAILABLE = 0.6
+# Beyond it N no longer fits the 64-bit counters of the kernels once it is squared or scaled.
+MAX_ORDER = 10**12
 _CGROUP = Path("/sys/fs/cgroup")
 
 
 def check_order(N: int, *, even: bool = False, what: str = "N") -> int:
-    """Return N as an int; ``InputError`` unless it is a positive (even) integer."""
+    """Return N as an int; ``InputError`` unless it is a positive (even) integer ≤ 10¹²."""
     if isinstance(N, bool) or not hasattr(N, "__index__"):
         raise InputError(f"{what} must be a whole number, not {N!r}.")
     N = int(N)
     if N < 1:
         raise InputError(f"{what} must be at least 1, not {N}.")
+    if N > MAX_ORDER:
+        raise InputError(f"{what} must be at most 10^12, not {N}.")
     if even and N % 2:
         raise InputError(f"{what} must be even for this family, not {N}; use {N - 1} or {N + 1}.")
     return N
@@ -45,13 +49,16 @@ def available_memory() -> int:
     return min([psutil.virtual_memory().available, *_container_headroom()])
 
 
-def require_memory(needed: int, what: str) -> None:
-    """Raise ``MemoryLimitError`` when ``needed`` bytes exceed 60 % of what is available."""
+def require_memory(needed: int, what: str, *, advice: str = "a smaller N") -> None:
+    """Raise ``MemoryLimitError`` when ``needed`` bytes exceed 60 % of what is available.
+
+    ``advice`` completes "choose …": what to change so that it fits.
+    """
     allowed = int(SHARE_OF_AVAILABLE * available_memory())
     if needed > allowed:
         raise MemoryLimitError(
             f"{what} would need about {_human(needed)} of memory and {_human(allowed)} may be "
-            "used here; choose a smaller N."
+            f"used here; choose {advice}."
         )
 
 
@@ -85,6 +92,6 @@ def _human(size: int) -> str:
     value = float(size)
     for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
         if value < 1024:
-            return f"{value:.3g} {unit}"
+            return f"{value:.4g} {unit}"
         value /= 1024
-    return f"{value:.3g} PiB"
+    return f"{value:.4g} PiB"

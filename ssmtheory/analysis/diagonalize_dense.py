@@ -63,6 +63,8 @@ def response(subject: Subject, modes: Modes, B: np.ndarray) -> dict:
     """The state and transfer errors as fields; inf where a pole that B reaches is on the axis."""
     reached = modes.B != 0
     lam = modes.lam[reached]
+    if is_nilpotent(subject.matrix):
+        return {"state_error": np.inf, "transfer_error": np.inf, "omega_worst": 0.0}
     if lam.size and lam.real.max() == 0:
         worst = float(lam.imag[np.argmax(lam.real)])
         return {"state_error": np.inf, "transfer_error": np.inf, "omega_worst": worst}
@@ -108,7 +110,9 @@ def states_sup(subject: Subject, B: np.ndarray) -> float:
 
 
 def axis_norm(A: np.ndarray, B: np.ndarray) -> float:
-    """sup_ω ‖(iω − A)⁻¹B‖₂ for B (N,) or (N, r)."""
+    """sup_ω ‖(iω − A)⁻¹B‖₂ for B (N,) or (N, r); inf for a nilpotent A, whose pole is at 0."""
+    if is_nilpotent(A):
+        return np.inf
     columns = [schur_states(A, b) for b in np.reshape(B, (A.shape[0], -1)).T]
 
     def norm(omega: np.ndarray) -> np.ndarray:
@@ -116,6 +120,11 @@ def axis_norm(A: np.ndarray, B: np.ndarray) -> float:
         return np.linalg.norm(X, 2, axis=(-2, -1))
 
     return supremum_on_axis(norm, np.linalg.eigvals(A), two_sided=np.iscomplexobj(A))[0]
+
+
+def is_nilpotent(A: np.ndarray) -> bool:
+    """Every eigenvalue that LAPACK finds is exactly 0: triangular with a zero diagonal."""
+    return not np.linalg.eigvals(A).any()
 
 
 def dense_bounds(subject: Subject, E_norm: float, B: np.ndarray, sup: float) -> dict[str, float]:

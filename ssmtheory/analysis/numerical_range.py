@@ -113,7 +113,9 @@ def _supporting_lines(subject: Subject, theta: np.ndarray) -> tuple[np.ndarray, 
 def _touch(A: np.ndarray, angle: float) -> tuple[complex, float]:
     """The point of W(A) farthest in direction ``angle``, and how far it reaches."""
     turned = np.exp(-1j * angle) * A
-    top = A.shape[0] - 1
-    value, vector = spla.eigh((turned + turned.conj().T) / 2, subset_by_index=(top, top))
-    x = vector[:, 0]
-    return complex(np.vdot(x, A @ x)), float(value[0])
+    top, hermitian = A.shape[0] - 1, (turned + turned.conj().T) / 2
+    value, vector = spla.eigh(hermitian, subset_by_index=(top, top))
+    if vector.shape[1] == 0:  # LAPACK's subset solver may return none of a cluster
+        value, vector = np.linalg.eigh(hermitian)
+    x = vector[:, -1]
+    return complex(np.vdot(x, A @ x)), float(value[-1])

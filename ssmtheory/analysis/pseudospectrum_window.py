@@ -32,11 +32,15 @@ def automatic_window(subject: Subject) -> Window:
     if subject.is_diagonal:
         return _padded(_box(subject.representation.lam), symmetric=False)
     A = subject.matrix
-    box = _box(spla.eigvals(A))
-    outer = _numerical_range_box(A)
+    largest = max(np.abs(A.real).max(), np.abs(A.imag).max())
+    # by a power of two, so that neither end of the double range is reached in between
+    exponent = int(np.frexp(largest)[1]) if largest > 0 else 0
+    A = np.ldexp(A.real, -exponent) + (1j * np.ldexp(A.imag, -exponent) if A.imag.any() else 0.0)
+    box, outer = _box(spla.eigvals(A)), _numerical_range_box(A)
     if _longer_side(box) <= _POINTLIKE * _longer_side(outer):
         box = outer
-    return _padded(box, symmetric=subject.is_real)
+    x0, x1, y0, y1 = _padded(box, symmetric=subject.is_real)
+    return check_window(float(np.ldexp(side, exponent)) for side in (x0, x1, y0, y1))
 
 
 def check_window(window) -> Window:

@@ -36,7 +36,7 @@ class Subject:
     @cached_property
     def matrix(self) -> np.ndarray:
         """A as a dense float64 or complex128 array."""
-        require_memory(dense_bytes(self.order, itemsize=16, copies=3), f"{self.label} as a matrix")
+        require_memory(dense_bytes(self.order, itemsize=16, copies=3), f"The dense {self.label}")
         A = self.representation.dense().A
         return A.astype(np.result_type(A.dtype, np.float64), copy=False)
 

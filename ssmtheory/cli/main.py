@@ -86,8 +86,11 @@ def _explain(error: Exception) -> tuple[str, int]:
 
     if isinstance(error, InputError):
         return str(error), EXIT_USAGE
-    if isinstance(error, OSError):
+    if isinstance(error, SSMTheoryError) and isinstance(error, OSError):
         return str(error), EXIT_IO
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{(error.strerror or str(error)).lower()}.", EXIT_IO
     if isinstance(error, SSMTheoryError):
         return str(error), EXIT_UNCERTIFIED
     if isinstance(error, MemoryError):

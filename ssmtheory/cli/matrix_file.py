@@ -1,6 +1,7 @@
 """Read a square matrix from .npy, .npz, .mat, .mtx or .csv; never unpickle anything."""
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,14 +29,27 @@ def read_matrix(path: str, key: str | None = None) -> np.ndarray:
         raise InputFileError(f"{path} cannot be read: {error.strerror}.") from None
     if size == 0:
         raise InputError(f"{path} is empty.")
-    require_memory(4 * size, f"Reading {path}")
+    require_memory(4 * _stored_bytes(file, size), f"Reading {path}")
     try:
         return _dense(reader(file, key))
     except InputError:
         raise
     except Exception as error:  # each reader has its own family of exceptions
-        reason = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+        reason = _reason(error)
         raise InputError(f"{path} does not hold a matrix: {reason}.") from None
+
+
+def _reason(error: Exception) -> str:
+    text = str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+    return "it has pickled objects, not numbers" if "pickle" in text else text
+
+
+def _stored_bytes(file: Path, size: int) -> int:
+    """Bytes of the arrays in the file: those of an archive are known before it is unpacked."""
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    return size
 
 
 def _npy(file: Path, key: str | None) -> np.ndarray:
@@ -92,8 +106,10 @@ def _pick(names: list[str], key: str | None, file: Path) -> str:
         return names[0]
     if key in names:
         return key
+    if not names:
+        raise InputError(f"{file} holds no array.")
     wish = "several arrays" if key is None else f"no array {key!r}"
-    raise InputError(f"{file} holds {wish}; choose one with --key: {', '.join(names) or 'none'}.")
+    raise InputError(f"{file} holds {wish}; choose one with --key: {', '.join(names)}.")
 
 
 def _dense(array) -> np.ndarray:

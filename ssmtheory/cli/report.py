@@ -36,6 +36,8 @@ def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_jso
     from ssmtheory.reports.model import build_report
 
     subject = read_subject(family, N, matrix_file, key)
+    if folder == "":
+        raise click.UsageError("--out needs a folder; leave it out for the default one.")
     folder = folder or f"ssmtheory-report-{_slug(subject.label)}-{subject.N}"
     with folder_for(folder):
         with progress_bar("pseudospectrum") as progress:

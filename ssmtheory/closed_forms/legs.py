@@ -6,6 +6,7 @@ The state response is x_n(s) = √(2n+1)/(s+n+1) · Π_{k<n} (s−k)/(s+k+1), an
 from ssmtheory.closed_forms.chain import LEGS, Chain
 from ssmtheory.closed_forms.chain_balls import BallChain
 from ssmtheory.closed_forms.legs_exact import condition_number as condition_number
+from ssmtheory.closed_forms.legs_exact import condition_numbers as condition_numbers
 from ssmtheory.closed_forms.legs_exact import left_eigenvector as left_eigenvector
 from ssmtheory.closed_forms.legs_exact import right_eigenvector as right_eigenvector
 from ssmtheory.closed_forms.legs_rank_one import critical_rho as critical_rho

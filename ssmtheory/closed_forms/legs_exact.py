@@ -14,6 +14,9 @@ import flint
 from ssmtheory.errors import InputError
 from ssmtheory.limits import check_order
 
+# Up to this order condition numbers are integers; at 1000 they have 770 digits.
+EXACT_CONDITION_ORDER = 1000
+
 
 class ExactVector(NamedTuple):
     """A vector with the entries ``integers[n] · √squares[n]``, nothing rounded."""
@@ -45,6 +48,25 @@ def condition_number(j: int, N: int) -> int:
     _check_index(j, N)
     top = math.factorial(N + j)
     return top // ((2 * j + 1) * math.factorial(N - 1 - j) * math.factorial(j) ** 2)
+
+
+def condition_numbers(N: int) -> list[int] | list[flint.arb]:
+    """κ_j of −(j+1), j < N: integers for N ≤ 1000, balls at the working precision beyond.
+
+    κ_0 = N and κ_{j+1}/κ_j = (N+j+1)(N−1−j)(2j+1)/((2j+3)(j+1)²), every product an integer;
+    in balls each step loses about two bits' worth of ulps, N steps about log₂ N + 2 bits.
+    """
+    if check_order(N) <= EXACT_CONDITION_ORDER:
+        return _condition_numbers(N, N, lambda top, bottom: top // bottom)
+    return _condition_numbers(N, flint.arb(N), lambda top, bottom: top / bottom)
+
+
+def _condition_numbers(N: int, first, divide) -> list:
+    kappa = [first]
+    for j in range(N - 1):
+        top = kappa[-1] * ((N + j + 1) * (N - 1 - j) * (2 * j + 1))
+        kappa.append(divide(top, (2 * j + 3) * (j + 1) ** 2))
+    return kappa
 
 
 def _squares(j: int, N: int) -> list[flint.fmpq]:

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     import sympy
 
 
+# Bytes per mode of a diagonal family while its float system is made: a list of Python
+# numbers, the arrays made from it and their copies in the type asked for.
+_MODE_BYTES = 160
+# Bytes per entry of a sympy matrix: one small expression tree.
+_SYMBOLIC_BYTES = 500
+
+
 class RationalCore(NamedTuple):
     """A = S M S⁻¹, B = S b with S = diag(√nu), all rational."""
 
@@ -39,11 +46,15 @@ class RationalCore(NamedTuple):
 
 
 class ExactEigenvalue(NamedTuple):
-    """A rational eigenvalue with its multiplicity, and κ² (None where it is infinite)."""
+    """A rational eigenvalue with its multiplicity, and κ² (None where it is infinite).
+
+    κ² is rational up to the order at which its integers become long, and beyond that a ball
+    at the working precision.
+    """
 
     value: flint.fmpq
     multiplicity: int
-    kappa_squared: flint.fmpq | None
+    kappa_squared: flint.fmpq | flint.arb | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +121,8 @@ class Family:
     def exact(self, N: int) -> "tuple[sympy.Matrix, sympy.Matrix]":
         """(A, B) as sympy matrices, N × N and N × 1, every entry exact."""
         N = self.check(N)
+        needed = dense_bytes(self.order(N), itemsize=_SYMBOLIC_BYTES)
+        require_memory(needed, f"{self.name} at N = {N} in sympy")
         if self.symbolic is not None:
             return self.symbolic(N)
         from ssmtheory.families.rational import core_to_sympy
@@ -133,8 +146,9 @@ class Family:
         ``dtype`` is the real type; complex families use its complex twin.
         """
         N = self.check(N)
-        copies = 4 if not self.diagonal else 0
-        require_memory(dense_bytes(self.order(N), copies=copies), f"{self.name} at N = {N}")
+        M = self.order(N)
+        needed = _MODE_BYTES * M if self.diagonal else dense_bytes(M, copies=4)
+        require_memory(needed, f"{self.name} at N = {N}")
         A, B = self.arrays(N)
         kind = np.result_type(dtype, np.complex64) if np.iscomplexobj(A) else np.dtype(dtype)
         if self.diagonal:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import flint
 import numpy as np
 
+from ssmtheory.errors import InputError
 from ssmtheory.families.base import ExactEigenvalue, Family, RationalCore
 from ssmtheory.families.parameters import require_above, rounded, to_fmpq
 from ssmtheory.precision import working_precision
@@ -28,6 +29,10 @@ from ssmtheory.references import Source
 # of doubles, so the sequences need twice 53 bits and a guard for N recurrence steps.
 _SEQUENCE_BITS = 192
 _HALF = Fraction(1, 2)
+# Exact κ² are rationals of O(N) digits, N² operations: a tenth of a second at this order.
+_EXACT_CONDITION_ORDER = 128
+# κ in balls takes ½N² short steps, some ten seconds at this order.
+_CONDITION_ORDER = 8192
 _SOURCE = Source("lssl", "measures of the classical orthogonal polynomials")
 
 
@@ -105,7 +110,19 @@ def translated_arrays(alpha, beta, N: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def scaled_spectrum(alpha, beta, N: int) -> list[ExactEigenvalue]:
-    """−1, …, −N, each with κ² = Σν_n v_n² · Σy_n²/ν_n exactly (v, y below, y·v = 1)."""
+    """−1, …, −N, each with κ² = Σν_n v_n² · Σy_n²/ν_n (v, y below, y·v = 1).
+
+    Exact up to N = 128, balls at the working precision beyond.  Raises ``InputError`` above
+    N = 8192, where the O(N²) steps would take minutes.
+    """
+    if N > _CONDITION_ORDER:
+        raise InputError(
+            f"the condition numbers of scaled Jacobi families take O(N^2) steps; choose N at "
+            f"most {_CONDITION_ORDER}, not {N}."
+        )
+    if N > _EXACT_CONDITION_ORDER:
+        squares = kappa_squared_balls(to_fmpq(alpha), to_fmpq(beta), N)
+        return [ExactEigenvalue(flint.fmpq(-(j + 1)), 1, k) for j, k in enumerate(squares)]
     seq = sequences(to_fmpq(alpha), to_fmpq(beta), N)
     g = [nu * p for nu, p in zip(seq.nu, seq.at_one, strict=True)]
     return [ExactEigenvalue(flint.fmpq(-(j + 1)), 1, _kappa_squared(j, seq, g)) for j in range(N)]
@@ -214,6 +231,44 @@ def _kappa_squared(j: int, seq: Sequences, g: list[flint.fmpq]) -> flint.fmpq:
         left += y * y / seq.nu[k]
         total += seq.U[k] * y
     return right * left
+
+
+def kappa_squared_balls(alpha: flint.fmpq, beta: flint.fmpq, N: int) -> list[flint.arb]:
+    """κ_j² = ‖v‖²‖y‖² as N balls, ½N² steps without cancellation.
+
+    The running sum of the right vector is a product: Σ_{k≤n} g_k v_k = g_j Π (1 − d_m/(m−j)),
+    d = U g ≥ m.  The left vector holds the coefficients of y^j, so that ‖y‖² is the moment
+    (β+1)_{2j}/(α+β+2)_{2j} times the squared leading coefficient of P_j.
+    """
+    seq = sequences(alpha, beta, N, flint.arb)
+    g = [nu * p for nu, p in zip(seq.nu, seq.at_one, strict=True)]
+    d = [u * v for u, v in zip(seq.U, g, strict=True)]
+    weight = [nu * u * u for nu, u in zip(seq.nu, seq.U, strict=True)]
+    left = _left_norms(alpha, beta, N)
+    return [left[j] * (seq.nu[j] + _right_tail(j, g[j], d, weight)) for j in range(N)]
+
+
+def _right_tail(j: int, total: flint.arb, d: list, weight: list) -> flint.arb:
+    """Σ_{n>j} ν_n v_n², v_n = −U_n (Σ_{k<n} g_k v_k)/(n−j)."""
+    tail = flint.arb(0)
+    for step, (dn, w) in enumerate(zip(d[j + 1 :], weight[j + 1 :], strict=True), 1):
+        share = total / step
+        tail += w * share * share
+        total = share * (step - dn)  # not total − dn·share, whose two balls are correlated
+    return tail
+
+
+def _left_norms(alpha: flint.fmpq, beta: flint.fmpq, N: int) -> list[flint.arb]:
+    """Σ y_n²/ν_n with y_j = 1: c_j² (β+1)_{2j}/(α+β+2)_{2j}, c_j = (j+α+β+1)_j/j!."""
+    s, norm, leading = alpha + beta + 1, flint.arb(1), flint.arb(1)
+    norms = [norm]
+    for j in range(N - 1):
+        norm = norm * (beta + 1 + 2 * j) * (beta + 2 + 2 * j)
+        norm = norm / ((s + 1 + 2 * j) * (s + 2 + 2 * j))
+        ratio = (2 * j + s) / (j + s) if j else flint.fmpq(1)
+        leading = leading * ratio * (2 * j + 1 + s) / (j + 1)
+        norms.append(leading * leading * norm)
+    return norms
 
 
 def _float_sequences(alpha: flint.fmpq, beta: flint.fmpq, N: int) -> tuple[np.ndarray, ...]:

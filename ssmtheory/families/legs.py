@@ -33,11 +33,10 @@ def arrays(N: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def exact_spectrum(N: int) -> list[ExactEigenvalue]:
-    """−1, …, −N with their integer condition numbers (theory: A is lower triangular)."""
-    return [
-        ExactEigenvalue(flint.fmpq(-(j + 1)), 1, flint.fmpq(closed.condition_number(j, N)) ** 2)
-        for j in range(N)
-    ]
+    """−1, …, −N (A is lower triangular); κ is an integer, kept exact up to N = 1000."""
+    kappas = closed.condition_numbers(N)
+    squares = [k * k if isinstance(k, flint.arb) else flint.fmpq(k * k) for k in kappas]
+    return [ExactEigenvalue(flint.fmpq(-(j + 1)), 1, square) for j, square in enumerate(squares)]
 
 
 def nplr(N: int) -> NPLR:

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from ssmtheory.reports.files import prepare_folder, write_atomic
+from ssmtheory.reports.files import folder_for, write_all
 from ssmtheory.reports.gallery import gallery
 from ssmtheory.reports.html import render_html
 from ssmtheory.reports.model import Report
@@ -14,19 +14,18 @@ def write_report(report: Report, folder: str | os.PathLike) -> list[Path]:
     """Write the report into ``folder`` (made if need be) and return the paths, page first.
 
     Two runs on the same input give the same bytes.  Raises ``OutputFileError`` when the
-    folder or a file cannot be written; each file is then whole or absent.
+    folder or a file cannot be written; no file of this run is then left.
     """
-    folder = prepare_folder(folder)
-    figures = prepare_folder(folder / "figures")
     pictures = gallery(report)
-    paths = [
-        write_atomic(folder / "report.html", render_html(report, pictures)),
-        write_atomic(folder / "report.json", json_text(report.to_json())),
-    ]
-    for picture in pictures:
-        paths.append(write_atomic(figures / f"{picture.name}.pdf", picture.rendered.pdf))
-        paths.append(write_atomic(figures / f"{picture.name}.png", picture.rendered.png))
-    return paths
+    with folder_for(folder) as folder, folder_for(Path(folder) / "figures") as figures:
+        contents = {
+            folder / "report.html": render_html(report, pictures),
+            folder / "report.json": json_text(report.to_json()),
+        }
+        for picture in pictures:
+            contents[figures / f"{picture.name}.pdf"] = picture.rendered.pdf
+            contents[figures / f"{picture.name}.png"] = picture.rendered.png
+        return write_all(contents)
 
 
 def json_text(data: dict) -> str:

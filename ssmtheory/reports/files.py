@@ -16,26 +16,31 @@ def write_atomic(path: str | os.PathLike, content: bytes | str) -> Path:
     the target's name by ``os.replace``.  Raises ``OutputFileError`` when any step fails;
     the temporary file is then gone and the old file untouched.
     """
-    path = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = None
+    (written,) = write_all({Path(path): content})
+    return written
+
+
+def write_all(contents: dict[Path, bytes | str]) -> list[Path]:
+    """Write several files, all or none: every one is on the disk before the first is renamed.
+
+    Raises ``OutputFileError`` when one cannot be written; the temporary files are then gone
+    and the old files untouched.
+    """
+    staged = {}
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp's 0600 is for secrets
-        os.replace(temporary, path)
-        temporary = None
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _refusal(path, error) from error
+        for path, content in contents.items():
+            try:
+                staged[path] = _stage(path, content)
+            except OSError as error:
+                raise _refusal(path, error) from error
+        for path, temporary in list(staged.items()):
+            _put_in_place(temporary, path)
+            del staged[path]
     finally:
-        if temporary is not None:
+        for temporary in staged.values():
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-    return path
+    return list(contents)
 
 
 def prepare_folder(path: str | os.PathLike) -> Path:
@@ -82,6 +87,31 @@ def folder_for(path: str | os.PathLike) -> Iterator[Path]:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
+
+
+def _stage(path: Path, content: bytes | str) -> str:
+    """The content in a temporary file beside ``path``, flushed to the disk."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(prefix=".ssmtheory-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp's 0600 is for secrets
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _put_in_place(temporary: str, path: Path) -> None:
+    try:
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from error
 
 
 def _refusal(path: Path, error: OSError) -> OutputFileError:

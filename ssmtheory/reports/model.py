@@ -14,13 +14,14 @@ from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
 from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.spectrum import Spectrum, spectrum
 from ssmtheory.analysis.subject import Subject
-from ssmtheory.errors import StructureError
+from ssmtheory.errors import InputError, StructureError
 from ssmtheory.limits import modest_threads
 from ssmtheory.reports.provenance import provenance
 from ssmtheory.reports.resolvent import AxisResolvent, axis_resolvent
 from ssmtheory.reports.verdict import Statement, verdict
 
 SCHEMA = "ssmtheory/report/1"
+LARGEST_ENTRY = 1e140
 NO_CERTAIN_VALUES = "LAPACK is not judged here: without certified eigenvalues there is no referee."
 NO_RESTRICTION = (
     "There is no diagonal restriction to compare with: this is not one of the systems that "
@@ -115,8 +116,21 @@ def build_report(subject: Subject, *, digits: int = 15, grid: int = 200, progres
         raise StructureError(
             "the report is about continuous time; give it the system before discretisation."
         )
+    _check_range(subject)
     with modest_threads(subject.order):
         return _build(subject, digits, grid, progress)
+
+
+def _check_range(subject: Subject) -> None:
+    """Squares and quotients of the entries must stay inside the double range."""
+    if subject.family is not None:
+        return
+    largest = float(np.abs(subject.matrix).max())
+    if largest > LARGEST_ENTRY or 0 < largest < 1 / LARGEST_ENTRY:
+        raise InputError(
+            f"the largest entry of the matrix is {largest:.3g}; scale the matrix to about 1 first "
+            "(eigenvalues and pseudospectra scale with it)."
+        )
 
 
 def _build(subject: Subject, digits: int, grid: int, progress) -> Report:

@@ -207,3 +207,10 @@ def test_vectors_can_be_left_out_afterwards():
     found = without_vectors(diagonalize("legt", 6, rho=0.3))
     assert found.V is None
     assert found.C is found.first_output
+
+
+def test_a_pole_of_the_original_on_the_axis_makes_the_error_infinite():
+    """ChebT is nilpotent: x(iω) itself is unbounded at ω = 0."""
+    found = diagonalize("chebt", 6, method="ginibre", allow_unstable=True)
+    assert found.state_error == found.transfer_error == found.states_sup == np.inf
+    assert found.to_json()["state_error"] == "inf"

@@ -93,3 +93,11 @@ def test_json_and_html():
 def test_angles_that_cannot_be(angles):
     with pytest.raises(InputError):
         numerical_range("legs", 3, angles=angles)
+
+
+@pytest.mark.parametrize("N", [8, 16, 64])
+def test_a_hermitian_part_with_one_multiple_eigenvalue(N):
+    """FouD: A + Aᵀ = −I, every direction's top eigenvalue comes in clusters."""
+    found = numerical_range("foud", N)
+    assert found.abscissa == pytest.approx(-0.5, abs=1e-12)
+    assert np.isfinite(found.boundary).all()

@@ -18,6 +18,8 @@ from ssmtheory.analysis.pseudospectra import (
 )
 from ssmtheory.analysis.pseudospectrum_levels import automatic_levels
 from ssmtheory.analysis.pseudospectrum_methods import SigmaMin, sigma_min
+from ssmtheory.analysis.pseudospectrum_window import automatic_window
+from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, MemoryLimitError
 from ssmtheory.families import family
 from ssmtheory.precision import rounding_floor
@@ -292,3 +294,11 @@ def test_points_that_cannot_be(z):
 def test_a_grid_that_would_not_fit_is_refused():
     with pytest.raises(MemoryLimitError):
         pseudospectrum("legs", 4, grid=10_000_000)
+
+
+@pytest.mark.parametrize("exponent", [-1000, -1074 + 60, 1000])
+def test_the_automatic_window_scales_with_the_matrix(exponent, rng):
+    A = rng.standard_normal((6, 6))
+    plain = automatic_window(as_subject(A))
+    scaled = automatic_window(as_subject(np.ldexp(A, exponent)))
+    assert scaled == tuple(np.ldexp(plain, exponent))

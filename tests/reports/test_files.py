@@ -7,7 +7,13 @@ import pytest
 
 from ssmtheory.errors import OutputFileError
 from ssmtheory.reports import files
-from ssmtheory.reports.files import folder_for, prepare_file, prepare_folder, write_atomic
+from ssmtheory.reports.files import (
+    folder_for,
+    prepare_file,
+    prepare_folder,
+    write_all,
+    write_atomic,
+)
 
 
 def refuse(*_, **__):
@@ -113,3 +119,29 @@ def test_folder_for_keeps_what_was_written(tmp_path):
         (folder / "f").write_text("kept")
         raise ValueError("no")
     assert (tmp_path / "a" / "f").read_text() == "kept"
+
+
+@pytest.mark.parametrize("step", ["fsync", "chmod"])
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_several_files_are_written_all_or_none(tmp_path, monkeypatch, step, failing):
+    """Whichever file runs out of disk, the old ones stay and no new one appears."""
+    (tmp_path / "b").write_text("old")
+    honest, calls = getattr(files.os, step), []
+
+    def sometimes(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == failing:
+            refuse()
+        return honest(*args, **kwargs)
+
+    monkeypatch.setattr(files.os, step, sometimes)
+    with pytest.raises(OutputFileError, match="no space left"):
+        write_all({tmp_path / name: "new" for name in "abc"})
+    assert [p.name for p in tmp_path.iterdir()] == ["b"]
+    assert (tmp_path / "b").read_text() == "old"
+
+
+def test_several_files_keep_their_order(tmp_path):
+    paths = write_all({tmp_path / name: name for name in "cab"})
+    assert [p.name for p in paths] == ["c", "a", "b"]
+    assert [p.read_text() for p in paths] == ["c", "a", "b"]

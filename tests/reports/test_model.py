@@ -9,13 +9,14 @@ from ssmtheory.analysis.lapack import compare_lapack
 from ssmtheory.analysis.pseudospectra import pseudospectrum
 from ssmtheory.analysis.spectrum import spectrum
 from ssmtheory.analysis.subject import as_subject
-from ssmtheory.errors import StructureError
+from ssmtheory.errors import InputError, StructureError
 from ssmtheory.reports.export import json_text
 from ssmtheory.reports.model import SCHEMA, build_report
 from ssmtheory.systems import StateSpace
 
 KEYS = {
     "schema",
+    "diagonal_forms",
     "subject",
     "verdict",
     "spectrum",
@@ -80,3 +81,9 @@ def test_progress_is_passed_on():
     calls = []
     build_report(as_subject("legs", 4), grid=10, progress=lambda *a: calls.append(a))
     assert calls[-1][0] == calls[-1][1] > 0
+
+
+@pytest.mark.parametrize("scale", [1e200, 1e-200])
+def test_entries_at_the_ends_of_the_range_are_refused(scale):
+    with pytest.raises(InputError, match="scale the matrix"):
+        build_report(as_subject(np.array([[1.0, 2.0], [0.0, 3.0]]) * scale))
