@@ -107,7 +107,7 @@ def frequency_grid(spikes: np.ndarray, on_axis: bool, count: int = 1200) -> np.n
 def _first_state(subject: Subject, s: np.ndarray) -> np.ndarray:
     fam = subject.family
     if fam.allpass is not None:
-        return _CHAINS[fam.allpass].states(s, 1)[..., 0]  # x_0 does not depend on N
+        return _CHAINS[fam.allpass].first_state(s)
     return subject.representation.states(s)[..., 0]
 
 

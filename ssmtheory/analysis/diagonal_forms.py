@@ -62,6 +62,7 @@ def _random(subject: Subject, eps: float) -> DiagonalForm:
 
 def _form(subject: Subject, name: str, **options) -> DiagonalForm:
     try:
-        return DiagonalForm(name, diagonalize(subject, allow_unstable=True, **options))
+        found = diagonalize(subject, allow_unstable=True, vectors=False, **options)
+        return DiagonalForm(name, found)
     except SSMTheoryError as error:
         return DiagonalForm(name, None, str(error))

@@ -11,6 +11,7 @@ import scipy.linalg as spla
 
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import ConvergenceError
+from ssmtheory.limits import dense_bytes, require_memory
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF, rounding_floor
 
 # Up to this order one batched SVD is faster than a Schur form and Lanczos (measured).
@@ -111,6 +112,8 @@ def power_of_two_scale(A: np.ndarray) -> float:
 def _allpass(subject: Subject) -> SigmaMin:
     from ssmtheory.kernels.allpass import log10_sigma_min
 
+    # the poles, what they are made from, and one copy in flight
+    require_memory(24 * subject.order, f"The pseudospectrum of {subject.label}, N = {subject.N},")
     shift, poles = _CHAINS[subject.family.allpass]
     h = poles(subject.order)
 
@@ -154,8 +157,9 @@ def _svd(subject: Subject) -> SigmaMin:
 def _schur(subject: Subject) -> SigmaMin:
     from ssmtheory.kernels.triangular_lanczos import log10_sigma_min
 
+    n = subject.order
+    require_memory(dense_bytes(n, itemsize=16, copies=6), f"The Schur form at N = {n}")
     A, scale, floor = _scaled(subject.matrix)
-    n = A.shape[0]
     U = _triangular_factor(A)
     Ut = np.ascontiguousarray(U.T)
     # A fixed start: generic, so that no singular vector is orthogonal to it, and repeatable.

@@ -8,9 +8,12 @@ import numpy as np
 from ssmtheory.analysis import spectrum_methods as methods
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import UnknownNameError
+from ssmtheory.limits import require_memory
 from ssmtheory.precision import certain_decimal, check_digits, working_precision
 
 PARTS = ("full", "normal")
+# An eigenvalue with its ball, its κ and its row of text in a table or in JSON (measured).
+EIGENVALUE_BYTES = 4000
 SCHEMA = "ssmtheory/eig/1"
 
 
@@ -118,10 +121,12 @@ def spectrum(x, N: int | None = None, *, part: str = "full", digits: int = 15) -
     Raises
     ------
     StructureError : ``part="normal"`` of something without a normal-plus-low-rank form.
+    MemoryLimitError : what the eigenvalues would need, known before any is computed, is too much.
     """
     subject, digits = as_subject(x, N), check_digits(digits)
     if part not in PARTS:
         raise UnknownNameError(f"part must be 'full' or 'normal', not {part!r}.")
+    require_memory(EIGENVALUE_BYTES * subject.order, f"{subject.order} eigenvalues")
     method = methods.select_spectrum_method(subject, part)
     found = [Eigenvalue(*row) for row in methods.METHODS[method](subject, part, digits)]
     return Spectrum(subject.label, subject.N, part, digits, method, tuple(sorted(found, key=_rank)))

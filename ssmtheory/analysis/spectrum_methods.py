@@ -3,6 +3,7 @@
 Each method takes (subject, part, digits) and returns rows (ball, status, kappa).
 """
 
+import math
 from collections.abc import Callable
 
 import flint
@@ -18,8 +19,13 @@ from ssmtheory.analysis.ball_eig import (
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.closed_forms import lagt, legs
 from ssmtheory.errors import StructureError
-from ssmtheory.limits import ball_bytes, require_memory
+from ssmtheory.families.base import ExactEigenvalue, Family
+from ssmtheory.limits import ball_bytes, dense_bytes, require_memory
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
+
+# log₂ of what κ loses to cancellation, per state: κ of LegT and LMU grows like 2^{1.85 N}, and
+# measured from N = 16 to 256 between 2.0 N and 2.15 N bits are lost on the way to it.
+_CONDITION_BITS = 2.25
 
 Row = tuple[flint.acb, str, flint.arb | None]
 _CHAINS = {"legs": legs, "lagt": lagt}
@@ -30,11 +36,12 @@ def select_spectrum_method(subject: Subject, part: str) -> str:
 
     - ``algebra``: the eigenvalues are known formulas (triangular and nilpotent families, the
       diagonal families, the normal parts of LagT and FouT);
-    - ``secular``: normal part of LegS, monotone root finding with a certified sign change;
+    - ``secular``: the normal part of LegS and FouT itself, whose eigenvalues are the zeros of
+      a scalar function with O(N) terms: Newton's method, certified by its interval form;
     - ``integer-polynomial``: the characteristic polynomial is known in integers (LegT, LMU,
       normal part of LegT);
     - ``ball-eig``: certified eigenvalues of the matrix in ball arithmetic, precision raised
-      until the digits are certain (FouT, any matrix); exact rational arithmetic where the
+      until the digits are certain (any matrix); exact rational arithmetic where the
       eigenvalues are not simple; LAPACK's values marked ``uncertified`` when all fails.
     """
     fam = subject.family
@@ -44,6 +51,8 @@ def select_spectrum_method(subject: Subject, part: str) -> str:
         return "ball-eig"
     if fam.exact_spectrum is not None or fam.modes is not None:
         return "algebra"
+    if fam.poles is not None:
+        return "secular"
     return "integer-polynomial" if fam.core is not None else "ball-eig"
 
 
@@ -62,7 +71,7 @@ def algebra(subject: Subject, part: str, digits: int) -> list[Row]:
     """Formulas, evaluated in balls until ``digits`` are certain."""
     fam, N = subject.family, subject.N
     if part == "full" and fam.exact_spectrum is not None:
-        return _rational_rows(fam.exact_spectrum(N), digits)
+        return _rational_rows(lambda: fam.exact_spectrum(N), digits)
     status = "exact"
     if part == "full":
         evaluate, status = fam.modes, fam.modes_status
@@ -74,9 +83,13 @@ def algebra(subject: Subject, part: str, digits: int) -> list[Row]:
 
 
 def secular(subject: Subject, part: str, digits: int) -> list[Row]:
-    """−½ ± iω_m of the LegS normal part (closed_forms.legs)."""
-    evaluate = _both_halves(subject.family.allpass)
-    balls = _until_accurate(lambda: evaluate(subject.N), digits)
+    """−½ ± iω_m of the LegS normal part (closed_forms.legs); the poles of FouT."""
+    fam, N = subject.family, subject.N
+    if part == "full":
+        require_memory(dense_bytes(N, copies=4), f"The starting values at N = {N}")
+        return _settle(lambda: _with_kappa(fam.poles(N), N, fam), digits, bits_for_digits(digits))
+    evaluate = _both_halves(fam.allpass)
+    balls = _until_accurate(lambda: evaluate(N), digits)
     return [(ball, "certified", flint.arb(1)) for ball in balls]
 
 
@@ -90,12 +103,9 @@ def integer_polynomial(subject: Subject, part: str, digits: int) -> list[Row]:
         polynomial = _integer_charpoly(_core_matrix(fam, N, part))
     kappa = _normal_kappa if part == "normal" else fam.eigenvalue_condition
     bits = bits_for_digits(digits) + 32
-    while True:
-        with working_precision(bits):
-            rows = _polynomial_rows(polynomial, N, kappa)
-        if all(is_accurate(b, digits) and (k is None or is_accurate(k, 8)) for b, _, k in rows):
-            return rows
-        bits *= 2
+    if kappa is fam.eigenvalue_condition is not None:
+        bits += math.ceil(_CONDITION_BITS * N)
+    return _settle(lambda: _polynomial_rows(polynomial, N, kappa), digits, bits)
 
 
 def ball_eig(subject: Subject, part: str, digits: int) -> list[Row]:
@@ -130,17 +140,43 @@ METHODS: dict[str, Callable[[Subject, str, int], list[Row]]] = {
 }
 
 
-def _rational_rows(values, digits: int) -> list[Row]:
-    rows = []
-    with working_precision(bits_for_digits(digits) + 64):
-        for value, multiplicity, kappa_squared in values:
+def _rational_rows(spectrum: Callable[[], list[ExactEigenvalue]], digits: int) -> list[Row]:
+    def build() -> list[Row]:
+        rows = []
+        for value, multiplicity, kappa_squared in spectrum():
             kappa = flint.arb("inf") if kappa_squared is None else _exact_sqrt(kappa_squared)
             rows += [(flint.acb(flint.arb(value)), "exact", kappa)] * multiplicity
-    return rows
+        return rows
+
+    return _settle(build, digits, bits_for_digits(digits) + 64, kappa_digits=digits)
 
 
-def _exact_sqrt(q: flint.fmpq) -> flint.arb:
+def _with_kappa(balls: list[flint.acb], N: int, fam: Family) -> list[Row]:
+    return [(ball, "certified", fam.eigenvalue_condition(ball, N)) for ball in balls]
+
+
+def _settle(
+    build: Callable[[], list[Row]], digits: int, bits: int, kappa_digits: int = 8
+) -> list[Row]:
+    """``build()`` at ``bits``, doubled until eigenvalues and condition numbers are accurate."""
+    while True:
+        with working_precision(bits):
+            rows = build()
+        if all(_row_settled(ball, kappa, digits, kappa_digits) for ball, _, kappa in rows):
+            return rows
+        bits *= 2
+
+
+def _row_settled(ball: flint.acb, kappa: flint.arb | None, digits: int, kappa_digits: int) -> bool:
+    if not is_accurate(ball, digits):
+        return False
+    return kappa is None or kappa.is_exact() or is_accurate(kappa, kappa_digits)
+
+
+def _exact_sqrt(q: flint.fmpq | flint.arb) -> flint.arb:
     """√q as a ball, exact when q is the square of an integer of any size."""
+    if isinstance(q, flint.arb):
+        return q.sqrt()
     if int(q.q) == 1 and flint.fmpz(int(q.p)).is_square():
         root = int(flint.fmpz(int(q.p)).isqrt())
         with working_precision(max(flint.ctx.prec, root.bit_length() + 2)):

@@ -86,6 +86,10 @@ class Chain:
         """x(s) = (sI − A)⁻¹B, shape ``s.shape + (N,)``; infinite where it overflows."""
         return self.transfer(s, N)
 
+    def first_state(self, s) -> np.ndarray:
+        """x_0(s) = 1/(s + p_0), the same for every N."""
+        return 1.0 / (np.asarray(s, dtype=complex) + (1.0 if self.kind == LEGS else 0.5))
+
     def transfer(self, s, N: int, C=None, form: str = "dplr", rho: float | None = None):
         """G(s) = C x(s)/(1 + ρT_N(s)), exact for every C.
 

@@ -21,6 +21,7 @@ log_allpass = _chain.log_allpass
 allpass = _chain.allpass
 one_plus_rho_allpass = _chain.one_plus_rho_allpass
 states = _chain.states
+first_state = _chain.first_state
 transfer = _chain.transfer
 solve = _chain.solve
 resolvent_entry = _chain.resolvent_entry
@@ -59,7 +60,11 @@ def normal_modes(N: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     zero = np.zeros(N % 2)
     lam = 1j * np.concatenate([upper, zero, -upper[::-1]])
     p = np.concatenate([half, zero + 1 / math.sqrt(2 * N), half[::-1]])
-    return lam, p, (states(lam, N) * (p / math.sqrt(2))[:, None]).T
+    # p̃_m x_n(λ_m)/√2 = (sin jφ − i cos jφ)/√N, φ = π/(2N), j = (2n+1)(2m+1) reduced exactly
+    odd = 2 * np.arange(N) + 1
+    j = np.outer(odd, odd) % (4 * N)
+    cosine = np.where(j % (2 * N) == N, 0.0, np.cos(j * (np.pi / (2 * N))))
+    return lam, p, (np.sin(j * (np.pi / (2 * N))) - 1j * cosine) / math.sqrt(N)
 
 
 def normal_part_frequencies_balls(N: int) -> list[flint.arb]:

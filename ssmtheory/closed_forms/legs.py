@@ -27,6 +27,7 @@ log_allpass = _chain.log_allpass
 allpass = _chain.allpass
 one_plus_rho_allpass = _chain.one_plus_rho_allpass
 states = _chain.states
+first_state = _chain.first_state
 transfer = _chain.transfer
 solve = _chain.solve
 resolvent_entry = _chain.resolvent_entry

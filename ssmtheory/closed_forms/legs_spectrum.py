@@ -8,12 +8,9 @@ and unit eigenvectors v_m = p̃_m x(λ_m)/√2 with p̃_m^{−2} = Σ_{k<N} (k+�
 That phase makes V*P real and positive: the canonical gauge.
 """
 
-import math
-
 import flint
 import numpy as np
 
-from ssmtheory.closed_forms.chain import LEGS, Chain
 from ssmtheory.closed_forms.midpoint import sum_slope
 from ssmtheory.errors import ConvergenceError
 from ssmtheory.limits import check_order
@@ -52,8 +49,14 @@ def normal_modes(N: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     upper = normal_part_frequencies(N)
     omega = np.concatenate([upper, np.zeros(N % 2), -upper[::-1]])
     lam = -0.5 + 1j * omega
-    half = 1.0 / np.sqrt(sum_slope(np.abs(omega), N))
-    return lam, half, (Chain(LEGS).states(lam, N) * (half / math.sqrt(2))[:, None]).T
+    p = 1.0 / np.sqrt(sum_slope(np.abs(omega), N))
+    # x_n(λ)/√2 = (−1)ⁿ √a e^{−i(2θ_n+φ_n)}/|a + iω|, a = n + ½, φ = arctan(ω/a), θ_n = Σ_{k<n} φ_k
+    a = np.arange(N)[:, None] + 0.5
+    phi = np.arctan2(omega, a)
+    phase = 2 * np.cumsum(phi, axis=0) - phi
+    size = np.sqrt(a) / np.hypot(a, omega) * p
+    size[1::2] *= -1
+    return lam, p, size * (np.cos(phase) - 1j * np.sin(phase))
 
 
 def normal_part_frequencies_balls(N: int) -> list[flint.arb]:

@@ -75,6 +75,8 @@ class Family:
     nplr_rank : rank r of A = normal − P Pᵀ, None without one.
     allpass : name of the closed-form chain ("legs", "lagt"), None without one.
     modes_status : "exact" where ``modes`` is a formula, "certified" where it finds roots.
+    poles : eigenvalues of A found as roots, certified at the working precision.
+    eigenvalue_condition : (λ, N) ↦ κ for the families with ``poles`` or an integer polynomial.
     horizon : the time over which the first kernels e^{tA}B live (their plots' extent).
     parameters : (α, β) and the like, by name.
     """
@@ -102,6 +104,7 @@ class Family:
     modes: Callable[[int], list[flint.acb]] | None = None
     modes_status: str = "exact"
     exact_spectrum: Callable[[int], list[ExactEigenvalue]] | None = None
+    poles: Callable[[int], list[flint.acb]] | None = None
     characteristic_polynomial: Callable[[int], flint.fmpz_poly] | None = None
     eigenvalue_condition: Callable[[flint.acb, int], flint.arb] | None = None
     normal_plus_low_rank: Callable[[int], NPLR] | None = None

@@ -14,6 +14,7 @@ import flint
 import numpy as np
 
 from ssmtheory.closed_forms import fout as closed
+from ssmtheory.closed_forms import fout_spectrum
 from ssmtheory.decompositions import nplr_from_modes
 from ssmtheory.decompositions.ball_modes import fout_modes
 from ssmtheory.families.base import Family
@@ -110,6 +111,11 @@ def fout_nplr(N: int) -> NPLR:
     return nplr_from_modes(*fout_arrays(N), *closed.normal_modes(N))
 
 
+def fout_poles(N: int) -> list[flint.acb]:
+    """Eigenvalues of FouT, certified at the working precision from LAPACK's as starts."""
+    return fout_spectrum.certified_poles(np.linalg.eigvals(fout_arrays(N)[0]), N)
+
+
 FAMILIES = (
     Family(
         name="fout",
@@ -130,6 +136,8 @@ FAMILIES = (
         normal_plus_low_rank=fout_nplr,
         ball_modes=fout_modes,
         normal_modes=closed.normal_part_balls,
+        poles=fout_poles,
+        eigenvalue_condition=fout_spectrum.condition_number,
     ),
     Family(
         name="foud",
