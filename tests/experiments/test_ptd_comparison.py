@@ -1,0 +1,54 @@
+"""The comparison study in small: matched rows match, and the claim it supports holds."""
+
+import json
+from dataclasses import asdict
+
+import pytest
+
+from experiments import ptd_comparison as study
+
+
+@pytest.fixture(scope="module")
+def legs_32():
+    params = study.Params(sizes=(32,), matrices=("legs",), gammas=(20.0,), steps=60)
+    return study.run(params).rows
+
+
+def by_form(rows, start):
+    (row,) = [row for row in rows if row.form.startswith(start)]
+    return row
+
+
+def test_matched_rows_match(legs_32):
+    ptd = by_form(legs_32, "ptd")
+    assert by_form(legs_32, "rank-one, equal κ").kappa == pytest.approx(ptd.kappa, rel=1e-3)
+    same = by_form(legs_32, "rank-one, equal ‖E‖").E_relative
+    assert same == pytest.approx(ptd.E_relative, rel=1e-3)
+    assert by_form(legs_32, "random").E_relative == pytest.approx(ptd.E_relative, rel=1e-9)
+
+
+def test_rank_one_is_ten_times_closer_at_equal_conditioning(legs_32):
+    ptd, rank_one = by_form(legs_32, "ptd"), by_form(legs_32, "rank-one, equal κ")
+    assert ptd.transfer_error >= 10 * rank_one.transfer_error
+    assert ptd.stable
+    assert rank_one.stable
+
+
+def test_the_published_bound_is_far_from_the_error(legs_32):
+    ptd = by_form(legs_32, "ptd")
+    assert ptd.published_bound > 1000 * ptd.state_error
+
+
+def test_it_is_deterministic_and_becomes_json():
+    params = study.Params(sizes=(6,), matrices=("random", "chebs"), gammas=(20.0,), steps=10)
+    first, second = (study.run(params) for _ in range(2))
+    for a, b in zip(first.rows, second.rows, strict=True):
+        assert {**asdict(a), "seconds": 0} == {**asdict(b), "seconds": 0}
+    assert json.loads(json.dumps(asdict(first)))["params"]["steps"] == 10
+
+
+def test_refused_forms_keep_their_row():
+    params = study.Params(sizes=(8,), matrices=("lagt",), gammas=(20.0,), steps=5)
+    for row in study.run(params).rows:
+        assert (row.kappa is None) == bool(row.note)
+        assert study._line(row).startswith("| lagt | 8 |")
