@@ -30,8 +30,21 @@ def test_poles_are_the_roots_of_the_integer_polynomial(rho):
 
 
 @pytest.mark.parametrize("chain", ["legs", "lagt"])
-@pytest.mark.parametrize("N", [2, 16])
-@pytest.mark.parametrize("rho", ["0.5", "0.001"])
+@pytest.mark.parametrize("N", [2, 4, 8, 16, 32])
+@pytest.mark.parametrize("rho", ["0.5", "0.1", "0.001"])
+def test_poles_hold_the_reference_eigenvalues(reference, chain, N, rho):
+    found = poles_balls(chain, N, Fraction(rho), digits=30)
+    with working_precision(200):
+        for real, imag in reference[chain][N]["rank_one"][rho]["eigenvalues"]:
+            wanted = flint.acb(flint.arb(real), flint.arb(imag))
+            # 25 digits are printed: half a unit of the last one, of either part
+            allowed = flint.arb("1e-24") * max(1.0, abs(complex(wanted)))
+            assert min(float(abs(z - wanted).abs_upper()) for z in found) <= float(allowed)
+
+
+@pytest.mark.parametrize("chain", ["legs", "lagt"])
+@pytest.mark.parametrize("N", [2, 4, 8, 16, 32])
+@pytest.mark.parametrize("rho", ["0.5", "0.1", "0.001"])
 def test_kappa_prints_the_reference_digits(reference, chain, N, rho):
     found = kappa_balls(chain, N, Fraction(rho), digits=17)
     wanted = flint.arb(reference[chain][N]["rank_one"][rho]["kappa2_V"])
