@@ -13,7 +13,7 @@ from pathlib import Path
 from ssmtheory.errors import InputError, MemoryLimitError
 
 SHARE_OF_AVAILABLE = 0.6
-# Beyond it N no longer fits the 64-bit counters of the kernels once it is squared or scaled.
+# Beyond it a vector of N doubles takes 8 TB, and N is out of reach of every algorithm here.
 MAX_ORDER = 10**12
 _CGROUP = Path("/sys/fs/cgroup")
 

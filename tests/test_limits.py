@@ -19,6 +19,13 @@ def test_orders_that_are_not_integers_are_refused(N):
         limits.check_order(N)
 
 
+@pytest.mark.parametrize("N", [10**12 + 1, 99999999999999999999999])
+def test_orders_beyond_the_largest_are_refused(N):
+    with pytest.raises(InputError, match=r"at most 10\^12"):
+        limits.check_order(N)
+    assert limits.check_order(10**12) == 10**12
+
+
 def test_odd_orders_name_their_neighbours():
     with pytest.raises(InputError, match="use 6 or 8"):
         limits.check_order(7, even=True)
@@ -33,6 +40,12 @@ def test_memory_above_the_share_is_refused(monkeypatch):
     limits.require_memory(600, "this")
     with pytest.raises(MemoryLimitError, match=r"this would need about 601 B.*600 B"):
         limits.require_memory(601, "this")
+
+
+def test_the_advice_names_what_to_change(monkeypatch):
+    monkeypatch.setattr(limits, "available_memory", lambda: 1000)
+    with pytest.raises(MemoryLimitError, match=r"choose a coarser grid\.$"):
+        limits.require_memory(10**30, "A grid", advice="a coarser grid")
 
 
 def test_the_container_limit_counts(monkeypatch, tmp_path):

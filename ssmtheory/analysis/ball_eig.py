@@ -5,11 +5,16 @@ from collections.abc import Callable
 import flint
 import numpy as np
 
+from ssmtheory.analysis.multiplicity import (
+    EXACT_LIMIT,
+    is_defective,
+    repeated_condition,
+    to_rational,
+)
 from ssmtheory.limits import ball_bytes, require_memory
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
 RUNGS = 6  # doublings of the precision before giving up
-EXACT_LIMIT = 160  # largest order for which the exact characteristic polynomial is tried
 
 Row = tuple[flint.acb, str, flint.arb | None]
 
@@ -20,9 +25,9 @@ def certified_eigenvalues(
     """Isolating balls and condition numbers of ``build(bits)``, or None if never isolated.
 
     The precision is doubled until FLINT isolates every eigenvalue [arb, acb_mat_eig_simple]
-    to ``digits`` digits and every κ to 6.  With ``real`` (the matrix is real) an isolated
-    ball that meets the real axis holds a real eigenvalue: its conjugate would be a second
-    one in the same ball.
+    to ``digits`` digits and every κ to 6.  With ``real`` (the matrix is real) a ball whose
+    conjugate overlaps no other ball holds a real eigenvalue: λ̄ is an eigenvalue too, and it
+    cannot be the one in any other ball.
     """
     bits = bits_for_digits(digits) + 32
     for _ in range(RUNGS):
@@ -56,11 +61,17 @@ def clustered_eigenvalues(A: flint.acb_mat, digits: int) -> list[Row] | None:
 
 
 def triangular_eigenvalues(A: np.ndarray, digits: int) -> list[Row]:
-    """The diagonal of a triangular matrix, exactly; κ where the entries are distinct."""
-    diagonal = [flint.acb(complex(v)) for v in np.diag(A)]
-    rows = None
-    if len(set(np.diag(A).tolist())) == len(diagonal):
-        rows = certified_eigenvalues(lambda bits: float_balls(A), digits, real=False)
+    """The diagonal of a triangular matrix, exactly.
+
+    κ where all entries are distinct; where one is repeated, 1 (diagonal A), +inf (too few
+    eigenvectors, by exact rank, real A up to order 160) or None for it, None for the rest.
+    """
+    entries = np.diag(A).tolist()
+    diagonal = [flint.acb(complex(v)) for v in entries]
+    if len(set(entries)) < len(entries):
+        kappa = {v: repeated_condition(A, v) for v in set(entries)}
+        return [(d, "exact", kappa[v]) for d, v in zip(diagonal, entries, strict=True)]
+    rows = certified_eigenvalues(lambda bits: float_balls(A), digits, real=False)
     kappas = {i: k for v, _, k in rows or () for i, d in enumerate(diagonal) if v.contains(d)}
     return [(d, "exact", kappas.get(i)) for i, d in enumerate(diagonal)]
 
@@ -69,21 +80,33 @@ def rational_eigenvalues(A: np.ndarray, digits: int) -> list[Row] | None:
     """Roots, with multiplicities, of the exact characteristic polynomial of a real float matrix.
 
     Doubles are dyadic rationals, so the polynomial is exact: this certifies the defective
-    matrices that isolation cannot.  None above order 160, where it would take too long.
+    matrices that isolation cannot, with κ = +inf where there are too few eigenvectors and
+    None elsewhere.  None above order 160, where it would take too long.
     """
-    N = A.shape[0]
-    if N > EXACT_LIMIT:
+    if A.shape[0] > EXACT_LIMIT:
         return None
-    entries = [flint.fmpq(*v.as_integer_ratio()) for v in map(float, A.ravel())]
-    polynomial = flint.fmpq_mat(N, N, entries).charpoly().numer()
+    M = to_rational(A)
+    rows = []
+    for part, multiplicity in M.charpoly().numer().factor_squarefree()[1]:
+        factors = [p for p, _ in part.factor()[1]] if multiplicity > 1 else [part]
+        for p in factors:
+            defective = multiplicity > 1 and is_defective(M, p, multiplicity)
+            kappa = flint.arb("inf") if defective else None
+            rows += [
+                (r, "certified", kappa) for r in _roots(p, digits) for _ in range(multiplicity)
+            ]
+    return rows
+
+
+def _roots(polynomial: flint.fmpz_poly, digits: int) -> list[flint.acb]:
+    """The simple roots of a square-free polynomial, each to ``digits`` digits."""
     bits = bits_for_digits(digits) + 32
     while True:
         with working_precision(bits):
-            roots = polynomial.complex_roots()
-        if all(is_accurate(root, digits) for root, _ in roots):
-            break
+            roots = [root for root, _ in polynomial.complex_roots()]
+        if all(is_accurate(root, digits) for root in roots):
+            return roots
         bits *= 2
-    return [(root, "certified", None) for root, multiplicity in roots for _ in range(multiplicity)]
 
 
 def float_balls(A: np.ndarray) -> flint.acb_mat:
@@ -111,7 +134,20 @@ def _isolated_rows(A: flint.acb_mat, real: bool) -> list[Row] | None:
         values, left, right = A.eig(left=True, right=True)
     except ValueError:
         return None
-    return [_row(value, left, right, j, real) for j, value in enumerate(values)]
+    kappas = [_kappa(left, right, j) for j in range(len(values))]
+    if real:
+        values = [_proved_real(values, j) for j in range(len(values))]
+    return [(value, "certified", kappa) for value, kappa in zip(values, kappas, strict=True)]
+
+
+def _proved_real(values: list[flint.acb], j: int) -> flint.acb:
+    """λ_j without its imaginary part where it must be real, for a real matrix."""
+    value = values[j]
+    if not value.imag.contains(0):
+        return value
+    mirrored = value.conjugate()
+    alone = not any(mirrored.overlaps(w) for i, w in enumerate(values) if i != j)
+    return flint.acb(value.real) if alone else value
 
 
 def _rows_settled(rows: list[Row], digits: int) -> bool:
@@ -127,16 +163,13 @@ def _settled(values: list[flint.acb], digits: int) -> bool:
     return all(is_accurate(v, digits) or (v.contains(0) and abs(v) <= small) for v in values)
 
 
-def _row(value: flint.acb, left, right, j: int, real: bool) -> Row:
-    """λ_j with κ = ‖x‖‖y‖/|y*x| from its right and left eigenvectors."""
+def _kappa(left: flint.acb_mat, right: flint.acb_mat, j: int) -> flint.arb:
+    """κ_j = ‖x‖‖y‖/|y*x| from the right and left eigenvectors."""
     N = right.nrows()
     x = [right[i, j] for i in range(N)]
     y = [left[j, i] for i in range(N)]
     product = sum((a * b for a, b in zip(y, x, strict=True)), flint.acb(0))
-    kappa = _norm(x) * _norm(y) / abs(product)
-    if real and value.imag.contains(0):
-        value = flint.acb(value.real)
-    return value, "certified", kappa
+    return _norm(x) * _norm(y) / abs(product)
 
 
 def _norm(vector: list[flint.acb]) -> flint.arb:

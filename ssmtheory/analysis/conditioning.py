@@ -50,10 +50,10 @@ def conditioning(spectrum: Spectrum, norm: float) -> Conditioning:
     """Condition numbers of ``spectrum`` in logarithms, for a matrix with ‖A‖₂ = ``norm``."""
     kappas = [e.kappa for e in spectrum.eigenvalues]
     logs = np.array([_log10(k) for k in kappas])
+    if np.isinf(logs).any():  # one Jordan block is enough, whatever the rest
+        return Conditioning(logs, math.inf, math.inf, None)
     if np.isnan(logs).any():
         return Conditioning(logs, math.nan, math.nan, None)
-    if np.isinf(logs).any():
-        return Conditioning(logs, math.inf, math.inf, None)
     upper = _log10(sum(kappas, flint.arb(0)))
     zero = [e.ball.contains(0) for e in spectrum.eigenvalues]
     moduli = np.where(zero, 0.0, np.abs(spectrum.values))

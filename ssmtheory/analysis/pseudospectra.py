@@ -163,5 +163,6 @@ def _check_grid(grid) -> tuple[int, int]:
     ):
         raise InputError(f"grid must be a whole number ≥ 2, or a pair of them, not {grid!r}.")
     nx, ny = (int(n) for n in pair)
-    require_memory(64 * nx * ny, f"A pseudospectrum grid of {nx} x {ny}")
+    what = f"A pseudospectrum grid of {nx} x {ny}"
+    require_memory(64 * nx * ny, what, advice="a coarser grid")
     return nx, ny

@@ -16,6 +16,7 @@ from ssmtheory.analysis.ball_eig import (
     rational_eigenvalues,
     triangular_eigenvalues,
 )
+from ssmtheory.analysis.multiplicity import is_hermitian
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.closed_forms import lagt, legs
 from ssmtheory.errors import StructureError
@@ -23,8 +24,8 @@ from ssmtheory.families.base import ExactEigenvalue, Family
 from ssmtheory.limits import ball_bytes, dense_bytes, require_memory
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
-# log₂ of what κ loses to cancellation, per state: κ of LegT and LMU grows like 2^{1.85 N}, and
-# measured from N = 16 to 256 between 2.0 N and 2.15 N bits are lost on the way to it.
+# Bits per state that κ loses to cancellation: κ of LegT grows like 2^{1.85 N}, and 2.04 N bits
+# are lost on the way to it at N = 64 and 128 (measured; where it is not enough they double).
 _CONDITION_BITS = 2.25
 
 Row = tuple[flint.acb, str, flint.arb | None]
@@ -129,7 +130,10 @@ def _matrix_eigenvalues(A: np.ndarray, digits: int) -> list[Row] | None:
     rows = certified_eigenvalues(lambda bits: float_balls(A), digits, real=real)
     if rows is None and real:
         rows = rational_eigenvalues(A.real, digits)
-    return rows or clustered_eigenvalues(float_balls(A), min(digits, 15))
+    rows = rows or clustered_eigenvalues(float_balls(A), min(digits, 15))
+    if rows is None or not is_hermitian(A):
+        return rows
+    return [(ball, status, flint.arb(1) if k is None else k) for ball, status, k in rows]
 
 
 METHODS: dict[str, Callable[[Subject, str, int], list[Row]]] = {

@@ -33,10 +33,14 @@ class Subject:
     def representation(self) -> Representation:
         return self.given if self.given is not None else self.family.system(self.N)
 
+    def require_dense(self) -> None:
+        """Raise ``MemoryLimitError`` when the dense matrix and its work space would not fit."""
+        require_memory(dense_bytes(self.order, itemsize=16, copies=3), f"The dense {self.label}")
+
     @cached_property
     def matrix(self) -> np.ndarray:
         """A as a dense float64 or complex128 array."""
-        require_memory(dense_bytes(self.order, itemsize=16, copies=3), f"The dense {self.label}")
+        self.require_dense()
         A = self.representation.dense().A
         return A.astype(np.result_type(A.dtype, np.float64), copy=False)
 
@@ -75,7 +79,11 @@ def as_subject(x, N: int | None = None) -> Subject:
 
 
 def check_matrix(x) -> np.ndarray:
-    """A square, finite, numeric, non-empty array as float64 or complex128."""
+    """A square, finite, numeric, non-empty array as float64 or complex128.
+
+    Entries of a wider type (uint64, int64, longdouble) are rounded to the nearest double: the
+    matrix analysed is then the rounded one.
+    """
     try:
         A = np.asarray(x)
     except ValueError:

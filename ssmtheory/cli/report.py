@@ -31,11 +31,12 @@ def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_jso
 
     Writes DIR/report.html (one file, no network needed), DIR/report.json and DIR/figures.
     """
+    subject = read_subject(family, N, matrix_file, key)
+    subject.require_dense()
     from ssmtheory.reports.export import write_report
     from ssmtheory.reports.files import folder_for
     from ssmtheory.reports.model import build_report
 
-    subject = read_subject(family, N, matrix_file, key)
     if folder == "":
         raise click.UsageError("--out needs a folder; leave it out for the default one.")
     folder = folder or f"ssmtheory-report-{_slug(subject.label)}-{subject.N}"

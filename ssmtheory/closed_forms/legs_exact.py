@@ -54,7 +54,7 @@ def condition_numbers(N: int) -> list[int] | list[flint.arb]:
     """κ_j of −(j+1), j < N: integers for N ≤ 1000, balls at the working precision beyond.
 
     κ_0 = N and κ_{j+1}/κ_j = (N+j+1)(N−1−j)(2j+1)/((2j+3)(j+1)²), every product an integer;
-    in balls each step loses about two bits' worth of ulps, N steps about log₂ N + 2 bits.
+    in balls a step adds at most four roundings, and N steps cost log₂ 4N bits.
     """
     if check_order(N) <= EXACT_CONDITION_ORDER:
         return _condition_numbers(N, N, lambda top, bottom: top // bottom)

@@ -55,6 +55,13 @@ def test_clusters_hold_the_eigenvalues():
     assert rows is None or all(ball.contains(flint.acb(0, 1)) for ball, _, _ in rows)
 
 
+def test_a_ball_on_the_axis_is_real_only_if_its_mirror_image_meets_no_other():
+    upper, lower = flint.acb(1, flint.arb(0.1, 0.5)), flint.acb(1, flint.arb(-0.7, 0.1))
+    assert ball_eig._proved_real([upper, flint.acb(5)], 0).imag.is_zero()
+    assert not ball_eig._proved_real([upper, flint.acb(1, flint.arb(-0.5, 0.05))], 0).imag.is_zero()
+    assert ball_eig._proved_real([lower, upper], 0) is lower  # does not meet the axis
+
+
 @pytest.mark.parametrize("value", [0.1, 1e-310, -1e300, 1 + 1e-15j])
 def test_floats_become_exact_balls(value):
     ball = ball_eig.float_balls(np.array([[value]]))[0, 0]

@@ -68,4 +68,4 @@ def test_normal_matrices_need_one_digit():
     found = conditioning(spectrum(np.diag([1.0, 2.0])), norm=2.0)
     assert found.log10_kappa_V_lower == 0.0
     assert found.digits_needed == 2
-    assert conditioning(spectrum(np.zeros((2, 2))), norm=0.0).to_json()["digits_needed"] is None
+    assert conditioning(spectrum(np.zeros((2, 2))), norm=0.0).to_json()["digits_needed"] == 1

@@ -29,7 +29,7 @@ FATES = [
     ((ROTATION,), "is normal", "does not decay: an eigenvalue lies on the imaginary axis"),
     ((np.eye(2),), "is normal", "unstable: an eigenvalue has the real part 1 > 0"),
     ((GROWING,), "can be diagonalised", "grow before they decay"),
-    ((JORDAN_CHAIN,), "not decided: some eigenvalues coincide", "lies on the imaginary axis"),
+    ((JORDAN_CHAIN,), "cannot be diagonalised at any precision", "Jordan block on the imaginary"),
     ((np.array([[-1.0, 1.0], [1e-30, -1.0]]),), "is lossy", "contractive"),
     ((np.array([[-1.0, 3.0], [0.0, -1e-30]]),), "no relative accuracy", "grow before"),
 ]
