@@ -6,8 +6,9 @@ import flint
 import numpy as np
 
 from ssmtheory.analysis import spectrum_methods as methods
+from ssmtheory.analysis.rank_one_spectrum import rank_one_rows
 from ssmtheory.analysis.subject import as_subject
-from ssmtheory.errors import UnknownNameError
+from ssmtheory.errors import InputError, UnknownNameError
 from ssmtheory.limits import require_memory
 from ssmtheory.precision import certain_decimal, check_digits, working_precision
 
@@ -108,7 +109,9 @@ class Spectrum:
         return f"<table><caption>{self.label}, N = {self.N}</caption>{head}{body}</table>"
 
 
-def spectrum(x, N: int | None = None, *, part: str = "full", digits: int = 15) -> Spectrum:
+def spectrum(
+    x, N: int | None = None, *, part: str = "full", digits: int = 15, rho=None
+) -> Spectrum:
     """Eigenvalues of A (``part="full"``) or of its normal part A + PP* (``part="normal"``).
 
     The eigenvalues are those of the exact matrix when ``x`` is a family (its square roots
@@ -118,18 +121,26 @@ def spectrum(x, N: int | None = None, *, part: str = "full", digits: int = 15) -
     ----------
     x, N : a family name or ``Family`` with its size, a representation, or a square array.
     digits : significant digits asked for; precision is raised until they are certain.
+    rho : the rank-one form A + τPPᵀ, τ = 2ρ/(1+ρ), 0 < ρ < 1, of LegS or LagT instead.
 
     Raises
     ------
-    StructureError : ``part="normal"`` of something without a normal-plus-low-rank form.
+    StructureError : ``part="normal"`` of something without a normal-plus-low-rank form, or
+        ``rho`` for anything but LegS and LagT.
     MemoryLimitError : what the eigenvalues would need, known before any is computed, is too much.
     """
     subject, digits = as_subject(x, N), check_digits(digits)
     if part not in PARTS:
         raise UnknownNameError(f"part must be 'full' or 'normal', not {part!r}.")
     require_memory((EIGENVALUE_BYTES + 8 * digits) * subject.order, f"{subject.order} eigenvalues")
-    method = methods.select_spectrum_method(subject, part)
-    found = [Eigenvalue(*row) for row in methods.METHODS[method](subject, part, digits)]
+    if rho is not None:
+        if part != "full":
+            raise InputError("rho goes with part='full'; the normal part is rho = 1.")
+        method, rows = "rank-one", rank_one_rows(subject, rho, digits)
+    else:
+        method = methods.select_spectrum_method(subject, part)
+        rows = methods.METHODS[method](subject, part, digits)
+    found = [Eigenvalue(*row) for row in rows]
     return Spectrum(subject.label, subject.N, part, digits, method, tuple(sorted(found, key=_rank)))
 
 

@@ -22,9 +22,10 @@ Examples:
     help="A itself, or its normal part A + PP*.",
 )
 @click.option("--digits", type=int, default=15, show_default=True, help="Significant digits.")
+@click.option("--rho", help="The rank-one form of legs or lagt: 0 < rho < 1, taken exactly.")
 @click.option("--require-certified", is_flag=True, help="Exit with 3 when a value is uncertified.")
 @json_option
-def command(family, N, matrix_file, key, part, digits, require_certified, as_json) -> int:
+def command(family, N, matrix_file, key, part, digits, rho, require_certified, as_json) -> int:
     """Certified eigenvalues of FAMILY at size N, or of a matrix file.
 
     Every printed digit is certain (the radius bounds the rest), or the value says uncertified.
@@ -32,7 +33,7 @@ def command(family, N, matrix_file, key, part, digits, require_certified, as_jso
     from ssmtheory.analysis.spectrum import spectrum
 
     subject = read_subject(family, N, matrix_file, key)
-    found = spectrum(subject, part=part, digits=digits)
+    found = spectrum(subject, part=part, digits=digits, rho=rho)
     if as_json:
         echo_json(found.to_json())
     else:

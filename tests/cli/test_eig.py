@@ -53,3 +53,11 @@ def test_bad_digits(run, digits):
     done = run("eig", "legs", "-n", 4, "--digits", digits)
     assert done.code == 2
     assert done.err.count("\n") == 1
+
+
+def test_rho_is_taken_exactly(run, reference):
+    data = run("eig", "legs", "-n", 8, "--rho", "0.1", "--digits", 25, "--json").json
+    imag = {row["imag"].lstrip("-") for row in data["eigenvalues"]}
+    for _, text in reference["legs"][8]["rank_one"]["0.1"]["eigenvalues"]:
+        assert any(text.startswith(printed[:22]) for printed in imag)
+    assert data["method"] == "rank-one"
