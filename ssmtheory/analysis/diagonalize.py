@@ -8,7 +8,7 @@ ptd          E optimised: mean eigenvalue condition number + γ‖E‖_F/‖A‖
 """
 
 import difflib
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -68,8 +68,13 @@ def diagonalize(
             raise InputError(f"{name} belongs to {' and '.join(owners)}, not to {method!r}.")
     try:
         chosen = Options(rng=_generator(rng), **options)
-    except TypeError as error:
-        raise InputError(f"diagonalize does not know this option: {error}.") from None
+    except TypeError:
+        known = [field.name for field in fields(Options)]
+        unknown = ", ".join(sorted(set(options) - set(known)))
+        raise InputError(
+            f"diagonalize has no option {unknown}; it has method, allow_unstable, "
+            f"{', '.join(known)}."
+        ) from None
     subject = as_subject(x, N)
     with modest_threads(subject.order):
         found = METHODS[method](subject, chosen)
@@ -114,6 +119,13 @@ def _require_stable(found: Diagonalization) -> None:
         count = int((found.lam.real > found.resolution).sum())
         raise UnstableError(
             f"{count} of {found.N} poles lie in the right half plane, the rightmost at Re λ = "
-            f'{-found.stability_margin:.4g}: choose method="rank-one", which is stable by '
-            "construction, or pass allow_unstable=True."
+            f"{-found.stability_margin:.4g}: {_stable_alternative(found)}, or pass "
+            "allow_unstable=True."
         )
+
+
+def _stable_alternative(found: Diagonalization) -> str:
+    fam = found.origin.family
+    if fam is not None and fam.nplr_rank is not None:
+        return 'choose method="rank-one", which is stable by construction'
+    return 'choose method="ptd" with more steps, or a smaller eps'

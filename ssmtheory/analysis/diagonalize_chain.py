@@ -24,12 +24,21 @@ from ssmtheory.decompositions.perturb.rank_one import (
     rank_one,
     state_norm,
 )
+from ssmtheory.errors import InputError
 from ssmtheory.limits import dense_bytes, require_memory
+
+# κ₂(V) is about 1/ρ: below this ρ double precision leaves the eigenvectors too few digits.
+LEAST_RHO = 1e-8
 
 
 def chain_rank_one(subject: Subject, rho: float, vectors: bool) -> Diagonalization:
     """A_ρ of a chain at 0 < ρ < 1; ``InputError`` near a critical ρ."""
     chain, N = subject.family.allpass, subject.N
+    if rho < LEAST_RHO:
+        raise InputError(
+            f"rho = {rho:g} makes κ(V) about {1 / rho:.1g}, too much for double precision; take "
+            f"rho of {LEAST_RHO:g} or more, or spectrum(x, N, rho=…) for certified poles."
+        )
     form = rank_one(chain, N, rho)
     V = _asked(vectors, N, form.vectors)
     return Diagonalization(

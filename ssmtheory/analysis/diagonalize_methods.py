@@ -109,6 +109,11 @@ def ptd(subject: Subject, options: Options) -> Diagonalization:
         raise InputError(f"gamma must be positive (it weighs the size of E), not {options.gamma}.")
     if options.steps < 1:
         raise InputError(f"steps must be at least 1, not {options.steps}.")
+    size = float(np.abs(A).max())
+    if not 1e-100 < size < 1e100:
+        raise InputError(
+            f"the largest entry of the matrix is {size:.3g}; scale the matrix to about 1 first."
+        )
     E0 = _start(subject, options)
     objective = Objective(A, loss, options.gamma, 0.0 if loss == "published" else _margin(A, E0))
     found = optimise(objective, E0, steps=options.steps, progress=options.progress)

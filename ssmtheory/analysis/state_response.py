@@ -10,7 +10,7 @@ For LegS and LagT the three differ by the factor 1/(1 + ρT(s)), for every outpu
 import numpy as np
 
 from ssmtheory.analysis.subject import as_subject
-from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.closed_forms import fout, lagt, legs
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.limits import require_memory
 from ssmtheory.systems import StateSpace
@@ -47,9 +47,15 @@ def state_response(
             factor = chain.one_plus_rho_allpass(1j * omega, subject.N, strength)
             found = found / np.asarray(factor)[..., None]
         return found
-    if strength == 0:
-        return subject.representation.states(1j * omega)
-    return _perturbed_system(subject, strength).states(1j * omega)
+    if strength == 0 and subject.family is not None and subject.family.name == "fout":
+        return fout.states(1j * omega, subject.N)  # its idle state has a pole that cancels
+    system = _perturbed_system(subject, strength) if strength else subject.representation
+    try:
+        return system.states(1j * omega)
+    except np.linalg.LinAlgError:
+        raise InputError(
+            "one of the frequencies is a pole of the system on the imaginary axis; move it."
+        ) from None
 
 
 def perturbation_strength(form: str, rho: float | None) -> float:

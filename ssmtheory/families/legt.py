@@ -12,6 +12,7 @@ from ssmtheory.decompositions.ball_modes import legt_modes
 from ssmtheory.decompositions.certified import BallModes
 from ssmtheory.families.base import Family, RationalCore
 from ssmtheory.families.rational import core_to_balls
+from ssmtheory.precision import working_precision
 from ssmtheory.references import Source
 from ssmtheory.systems import NPLR
 
@@ -55,11 +56,16 @@ def nplr(N: int) -> NPLR:
 
 
 def ball_modes(N: int) -> BallModes:
-    """The modes of the normal part as balls at the working precision."""
-    A, B = core_to_balls(core(N))
-    root = [flint.arb(2 * n + 1).sqrt() for n in range(N)]
-    P = flint.arb_mat([[root[n] * (n % 2 == parity) for parity in (0, 1)] for n in range(N)])
-    return legt_modes(A, P, B)
+    """The modes of the normal part as balls, good to the working precision.
+
+    The eigensolver's vectors lose bits with N and with the precision itself: it gets more.
+    """
+    bits = flint.ctx.prec
+    with working_precision(bits + bits // 2 + 4 * N + 64):
+        A, B = core_to_balls(core(N))
+        root = [flint.arb(2 * n + 1).sqrt() for n in range(N)]
+        P = flint.arb_mat([[root[n] * (n % 2 == parity) for parity in (0, 1)] for n in range(N)])
+        return legt_modes(A, P, B)
 
 
 FAMILY = Family(

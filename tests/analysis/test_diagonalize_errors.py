@@ -38,7 +38,7 @@ JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
         ("legs", {"method": "ptd", "start": "random", "eps": -1}, InputError, "eps"),
         ("legs", {"method": "eig", "rho": 0.1}, InputError, "rho belongs to"),
         ("legs", {"method": "rank-one", "eps": 0.1}, InputError, "eps belongs to"),
-        ("legs", {"method": "eig", "digit": 3}, InputError, "does not know this option"),
+        ("legs", {"method": "eig", "digit": 3}, InputError, "has no option digit"),
         ("legs", {"method": "ptd", "steps": 0}, InputError, "steps must be"),
         ("legs", {"method": "ginibre", "rng": -1}, InputError, "seed ≥ 0"),
         ("legs", {"method": "ginibre", "rng": "x"}, InputError, "seed ≥ 0"),
@@ -87,3 +87,26 @@ def test_no_stable_draw():
 def test_reflection_needs_vectors():
     with pytest.raises(StructureError, match="needs V"):
         reflect_unstable(diagonalize("legs", 8, vectors=False))
+
+
+@pytest.mark.parametrize("rho", [1e-9, 1e-40, 1e-300])
+@pytest.mark.parametrize("name", ["legs", "lagt"])
+def test_rho_too_small_for_doubles_is_refused(name, rho):
+    with pytest.raises(InputError, match="too much for double precision"):
+        diagonalize(name, 8, method="rank-one", rho=rho)
+
+
+@pytest.mark.parametrize("A", [np.zeros((3, 3)), 1e300 * np.ones((2, 2)), 1e-300 * np.eye(2)])
+def test_ptd_wants_a_scaled_matrix(A):
+    with pytest.raises(InputError, match="scale the matrix"):
+        diagonalize(A, method="ptd")
+
+
+def test_unknown_options_are_named():
+    with pytest.raises(InputError, match=r"no option seed; it has method, .*rho"):
+        diagonalize("legs", 4, seed=1)
+
+
+def test_advice_fits_the_subject():
+    with pytest.raises(UnstableError, match='choose method="ptd"'):
+        diagonalize("chebs", 32, method="ginibre", eps=0.1)

@@ -65,3 +65,10 @@ def test_forms_are_checked():
         perturbation_strength("diagonal", 0.5)
     with pytest.raises(InputError, match="finite"):
         state_response("legs", 4, omega=[np.inf])
+
+
+def test_the_idle_pole_of_fout_cancels_and_real_ones_are_named():
+    found = state_response("fout", 8, omega=[0.0, 1.0])
+    assert np.isfinite(found).all()
+    with pytest.raises(InputError, match="pole of the system"):
+        state_response("fout", 8, omega=[0.0], form="diagonal")

@@ -105,3 +105,9 @@ def test_other_formats_and_families_are_refused():
         family("legs").nplr_rounded(4, np.int32)
     with pytest.raises(StructureError, match="legs, lagt, legt and fout"):
         family("chebs").nplr_balls(4)
+
+
+def test_legt_keeps_any_precision():
+    """The eigensolver's vectors lose bits with N and with the precision."""
+    for bits in (64, 700):
+        assert family("legt").nplr_balls(28, bits).residual <= 28**2 * 2.0 ** (48 - bits)
