@@ -13,7 +13,7 @@ from ssmtheory.closed_forms import lagt, legs
 from ssmtheory.systems import NPLR
 
 KERNELS = 4
-MAX_SAMPLES = 8000
+MAX_SAMPLES = 6000
 _CHAINS = {"legs": legs, "lagt": lagt}
 
 
@@ -27,7 +27,7 @@ class Comparison:
     spikes : (⌊N/2⌋,) ω_m, descending.  spike_heights : |G_diag(iω_m)|, inf where the poles
         lie on the axis itself (``poles_on_axis``).
     t : (nt,).  kernels, kernels_diagonal : (nt, ≤4).
-    resolved : the time grid samples the fastest mode of the restriction at least 12 times a
+    resolved : the time grid samples the fastest mode of the restriction at least 6 times a
         period; otherwise the kernel's values are right and the picture of it aliased.
     """
 
@@ -124,6 +124,6 @@ def _diagonal_kernels(observed: NPLR, t: np.ndarray) -> np.ndarray:
 
 def _time_grid(horizon: float, spikes: np.ndarray) -> tuple[np.ndarray, bool]:
     fastest = spikes[0] if spikes.size else 1.0
-    wanted = int(np.ceil(12 * horizon * fastest / (2 * np.pi)))
+    wanted = int(np.ceil(6 * horizon * fastest / (2 * np.pi)))
     count = min(max(wanted, 400), MAX_SAMPLES)
     return np.linspace(0.0, horizon, count + 1), wanted <= MAX_SAMPLES
