@@ -2,6 +2,7 @@
 
 import click
 
+from ssmtheory.cli import compile_ahead
 from ssmtheory.cli.options import (
     console,
     echo_json,
@@ -33,6 +34,8 @@ def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_jso
     """
     subject = read_subject(family, N, matrix_file, key)
     subject.require_dense()
+    if subject.family is not None and subject.family.allpass is not None:
+        compile_ahead.start()
     from ssmtheory.reports.export import write_report
     from ssmtheory.reports.files import folder_for
     from ssmtheory.reports.model import build_report
