@@ -19,6 +19,7 @@ _WORK = (
     "legs.basis([0.5], 4); legs.critical_rho(8); legs.rank_one_poles(8, 0.1);"
     "legs.one_plus_rho_allpass([1j, 2j], 8, 0.1)"
 )
+_STARTED: list[subprocess.Popen] = []  # nobody waits for them; kept so that they end in peace
 
 
 def start() -> None:
@@ -29,4 +30,5 @@ def start() -> None:
         return
     quiet = subprocess.DEVNULL
     with contextlib.suppress(OSError):
-        subprocess.Popen([sys.executable, "-c", _WORK], stdin=quiet, stdout=quiet, stderr=quiet)
+        command = [sys.executable, "-c", _WORK]
+        _STARTED.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))
