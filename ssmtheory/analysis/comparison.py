@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssmtheory.analysis.subject import Subject
-from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.closed_forms import CHAINS
 from ssmtheory.systems import NPLR
 
 KERNELS = 4
 MAX_SAMPLES = 6000
-_CHAINS = {"legs": legs, "lagt": lagt}
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,14 +106,14 @@ def frequency_grid(spikes: np.ndarray, on_axis: bool, count: int = 1200) -> np.n
 def _first_state(subject: Subject, s: np.ndarray) -> np.ndarray:
     fam = subject.family
     if fam.allpass is not None:
-        return _CHAINS[fam.allpass].first_state(s)
+        return CHAINS[fam.allpass].first_state(s)
     return subject.representation.states(s)[..., 0]
 
 
 def _kernels(subject: Subject, t: np.ndarray) -> np.ndarray:
     fam, count = subject.family, min(KERNELS, subject.N)
     if fam.allpass is not None:
-        return _CHAINS[fam.allpass].basis(t, count)  # K_n does not depend on N > n
+        return CHAINS[fam.allpass].basis(t, count)  # K_n does not depend on N > n
     return subject.representation.kernel(t)[:, :count]
 
 

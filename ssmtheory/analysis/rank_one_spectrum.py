@@ -12,12 +12,12 @@ from fractions import Fraction
 import flint
 
 from ssmtheory.analysis.subject import Subject
+from ssmtheory.decompositions.perturb.rank_one import SHIFT
 from ssmtheory.decompositions.perturb.rank_one_balls import poles_balls
 from ssmtheory.errors import InputError, StructureError
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
 Row = tuple[flint.acb, str, flint.arb | None]
-_SHIFT = {"legs": "0.5", "lagt": "0"}
 
 
 def rank_one_rows(subject: Subject, rho, digits: int) -> list[Row]:
@@ -50,7 +50,7 @@ def _fraction(rho) -> Fraction:
 
 
 def _kappa(chain: str, N: int, pole: flint.acb, rho: Fraction) -> flint.arb:
-    w, r = pole + flint.arb(_SHIFT[chain]), flint.arb(flint.fmpq(rho.numerator, rho.denominator))
+    w, r = pole + flint.arb(SHIFT[chain]), flint.arb(flint.fmpq(rho.numerator, rho.denominator))
     slope = flint.acb(0)
     for k in range(N):
         h = flint.arb(2 * k + 1) / 2 if chain == "legs" else flint.arb("0.5")

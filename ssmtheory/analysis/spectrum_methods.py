@@ -18,7 +18,7 @@ from ssmtheory.analysis.ball_eig import (
 )
 from ssmtheory.analysis.multiplicity import is_hermitian
 from ssmtheory.analysis.subject import Subject
-from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.closed_forms import CHAINS
 from ssmtheory.errors import StructureError
 from ssmtheory.families.base import ExactEigenvalue, Family
 from ssmtheory.limits import ball_bytes, dense_bytes, require_memory
@@ -29,7 +29,6 @@ from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 _CONDITION_BITS = 2.25
 
 Row = tuple[flint.acb, str, flint.arb | None]
-_CHAINS = {"legs": legs, "lagt": lagt}
 
 
 def select_spectrum_method(subject: Subject, part: str) -> str:
@@ -193,7 +192,7 @@ def _both_halves(chain: str) -> Callable[[int], list[flint.acb]]:
     real = flint.arb("-0.5") if chain == "legs" else flint.arb(0)
 
     def evaluate(N: int) -> list[flint.acb]:
-        upper = _CHAINS[chain].normal_part_frequencies_balls(N)
+        upper = CHAINS[chain].normal_part_frequencies_balls(N)
         omega = [*upper, *([flint.arb(0)] * (N % 2)), *(-w for w in upper)]
         return [flint.acb(real, w) for w in omega]
 

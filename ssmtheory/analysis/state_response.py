@@ -10,13 +10,12 @@ For LegS and LagT the three differ by the factor 1/(1 + ρT(s)), for every outpu
 import numpy as np
 
 from ssmtheory.analysis.subject import as_subject
-from ssmtheory.closed_forms import fout, lagt, legs
+from ssmtheory.closed_forms import CHAINS, fout
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.limits import require_memory
 from ssmtheory.systems import StateSpace
 
 FORMS = ("dplr", "diagonal", "rank-one")
-_CHAINS = {"legs": legs, "lagt": lagt}
 
 
 def state_response(
@@ -40,13 +39,9 @@ def state_response(
     require_memory(
         32 * max(omega.size, 1) * subject.order, f"{omega.size} state responses of {subject.label}"
     )
-    if subject.family is not None and subject.family.allpass in _CHAINS:
-        chain = _CHAINS[subject.family.allpass]
-        found = chain.states(1j * omega, subject.N)
-        if strength:
-            factor = chain.one_plus_rho_allpass(1j * omega, subject.N, strength)
-            found = found / np.asarray(factor)[..., None]
-        return found
+    if subject.family is not None and subject.family.allpass in CHAINS:
+        chain = CHAINS[subject.family.allpass]
+        return chain.transfer(1j * omega, subject.N, form=form, rho=rho)
     if strength == 0 and subject.family is not None and subject.family.name == "fout":
         return fout.states(1j * omega, subject.N)  # its idle state has a pole that cancels
     system = _perturbed_system(subject, strength) if strength else subject.representation

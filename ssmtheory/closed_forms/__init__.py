@@ -4,3 +4,5 @@ from ssmtheory.closed_forms import fout as fout
 from ssmtheory.closed_forms import lagt as lagt
 from ssmtheory.closed_forms import legs as legs
 from ssmtheory.closed_forms import legt as legt
+
+CHAINS = {"legs": legs, "lagt": lagt}  # the all-pass chains by ``Family.allpass``

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, log1p
 
-from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.closed_forms import CHAINS as CHAINS
 from ssmtheory.decompositions.perturb import gram
 from ssmtheory.errors import InputError
 
-CHAINS = {"legs": legs, "lagt": lagt}
 SHIFT = {"legs": 0.5, "lagt": 0.0}
 # κ = ∞ where two poles meet; nearer than this no double-precision V means anything
 CRITICAL_DISTANCE = 1e-6
