@@ -6,14 +6,14 @@ from html import escape
 import numpy as np
 
 from ssmtheory.analysis.pseudospectrum_levels import automatic_levels
-from ssmtheory.analysis.pseudospectrum_methods import (
+from ssmtheory.analysis.pseudospectrum_window import automatic_window, check_window
+from ssmtheory.analysis.sigma.choice import (
     has_real_matrix,
     sigma_min,
 )
-from ssmtheory.analysis.pseudospectrum_methods import (
+from ssmtheory.analysis.sigma.choice import (
     select_pseudospectrum_method as select_pseudospectrum_method,
 )
-from ssmtheory.analysis.pseudospectrum_window import automatic_window, check_window
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError
 from ssmtheory.limits import require_memory

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ssmtheory.analysis.pseudospectrum_methods import sigma_min
+from ssmtheory.analysis.sigma.choice import sigma_min
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.errors import InputError
 

@@ -17,8 +17,9 @@ from ssmtheory.analysis.pseudospectra import (
     select_pseudospectrum_method,
 )
 from ssmtheory.analysis.pseudospectrum_levels import automatic_levels
-from ssmtheory.analysis.pseudospectrum_methods import SigmaMin, sigma_min
 from ssmtheory.analysis.pseudospectrum_window import automatic_window
+from ssmtheory.analysis.sigma.choice import sigma_min
+from ssmtheory.analysis.sigma.engine import SigmaMin
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, MemoryLimitError
 from ssmtheory.families import family
