@@ -27,6 +27,7 @@ _HOME = {
     "StateSpace": "ssmtheory.systems",
     "NPLR": "ssmtheory.systems",
     "Diagonal": "ssmtheory.systems",
+    "Pencil": "ssmtheory.systems",
     "spectrum": "ssmtheory.analysis.spectrum",
     "diagonalize": "ssmtheory.analysis.diagonalize",
     "reflect_unstable": "ssmtheory.analysis.diagonalize",
@@ -37,6 +38,11 @@ _HOME = {
     "select_pseudospectrum_method": "ssmtheory.analysis.pseudospectra",
     "numerical_range": "ssmtheory.analysis.numerical_range",
     "nonnormality": "ssmtheory.analysis.nonnormality",
+    "abscissa": "ssmtheory.analysis.abscissa",
+    "radius": "ssmtheory.analysis.radius",
+    "distance_to_instability": "ssmtheory.analysis.stability_radius",
+    "kreiss": "ssmtheory.analysis.kreiss",
+    "Scalar": "ssmtheory.analysis.scalar",
 }
 _ROOMS = ("families", "closed_forms")
 

@@ -1,36 +1,47 @@
-"""What an analysis is about: a family at a size, a representation, or a bare matrix."""
+"""What an analysis is about: a family at a size, a representation, a bare matrix, or a pencil."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from ssmtheory.errors import InputError
+from ssmtheory.errors import InputError, StructureError
 from ssmtheory.families import Family, family
 from ssmtheory.limits import dense_bytes, require_memory
 from ssmtheory.systems import NPLR, Diagonal, StateSpace
+from ssmtheory.systems.pencil import Pencil
 
 Representation = StateSpace | NPLR | Diagonal
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """``x`` with N, resolved once: every analysis takes the same four kinds of ``x``.
+    """``x`` with N, resolved once: every analysis takes the same kinds of ``x``.
 
-    The dense matrix is built on first use, so that closed forms work at any N.
+    The dense matrix is built on first use, so that closed forms work at any N.  A pencil
+    zE − A has no such matrix and no representation: asking for one raises ``StructureError``.
     """
 
     label: str
     N: int
     family: Family | None = None
-    given: Representation | None = None
+    given: Representation | Pencil | None = None
 
     @property
     def order(self) -> int:
         return self.given.order if self.given is not None else self.family.order(self.N)
 
+    @property
+    def is_pencil(self) -> bool:
+        """zE − A that is not zI − A with a square A."""
+        return isinstance(self.given, Pencil)
+
     @cached_property
     def representation(self) -> Representation:
+        if self.is_pencil:
+            raise StructureError(
+                "a pencil zE − A has pseudospectra only; pass a square matrix for anything else."
+            )
         return self.given if self.given is not None else self.family.system(self.N)
 
     def require_dense(self) -> None:
@@ -46,20 +57,22 @@ class Subject:
 
     @property
     def is_real(self) -> bool:
+        if self.is_pencil:
+            return self.given.is_real
         return not np.iscomplexobj(self.matrix)
 
     @property
     def is_diagonal(self) -> bool:
-        return isinstance(self.representation, Diagonal)
+        return not self.is_pencil and isinstance(self.representation, Diagonal)
 
     @property
     def half(self) -> bool:
         """The modes are one of each conjugate pair."""
-        return isinstance(self.representation, Diagonal) and self.representation.half
+        return self.is_diagonal and self.representation.half
 
 
 def as_subject(x, N: int | None = None) -> Subject:
-    """Resolve a family name or ``Family`` with N, a representation, or a square array.
+    """Resolve a family name or ``Family`` with N, a representation, a pencil, or a square array.
 
     Raises ``InputError`` for anything else, for a family without N, and for arrays that
     are empty, not square, not numeric or not finite.
@@ -72,7 +85,9 @@ def as_subject(x, N: int | None = None) -> Subject:
         if N is None:
             raise InputError(f"{x.name} needs a size: give N.")
         return Subject(_family_label(x), x.check(N), family=x)
-    if isinstance(x, Representation):
+    if isinstance(x, Pencil) and x.is_matrix:
+        x = x.A
+    if isinstance(x, Representation | Pencil):
         return Subject(repr(x), x.order, given=x)
     A = check_matrix(x)
     return Subject("matrix", A.shape[0], given=StateSpace(A))

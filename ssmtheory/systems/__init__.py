@@ -2,4 +2,5 @@
 
 from ssmtheory.systems.diagonal import Diagonal as Diagonal
 from ssmtheory.systems.nplr import NPLR as NPLR
+from ssmtheory.systems.pencil import Pencil as Pencil
 from ssmtheory.systems.state_space import StateSpace as StateSpace

@@ -2,37 +2,44 @@
 
 import numpy as np
 
-from ssmtheory.analysis.sigma import allpass, dense, normal
+from ssmtheory.analysis.sigma import allpass, banded, dense, normal, pencil, triangular
 from ssmtheory.analysis.sigma.engine import SigmaMin
 from ssmtheory.analysis.subject import Subject, as_subject
 
 # Up to this order one batched SVD is faster than a Schur form and Lanczos (measured).
-SVD_ORDER = 48
+SVD_ORDER = 16
 
 
 def select_pseudospectrum_method(x, N: int | None = None) -> str:
     """Name of the algorithm that σ_min(zI − A) is computed with.
 
-    ==================  =====================================================  ============
-    ``"allpass"``       LegS, LagT: scalar recurrence, O(N), any depth         floor 0
-    ``"normal"``        diagonal, Hermitian, or a multiple of I plus           floor 0 if
-                        skew-Hermitian: distance to the spectrum               diagonal
-    ``"svd"``           other matrices up to order 48: batched SVD             10·N·u·‖A‖
-    ``"schur-lanczos"`` larger ones: Schur form (none needed if triangular),   10·N·u·‖A‖
-                        then inverse Lanczos with triangular solves
-    ==================  =====================================================  ============
+    =======================  ==================================================  ============
+    ``"pencil"``             a ``Pencil`` zE − A: QZ, or QR when rectangular     10·N·u·‖A‖
+    ``"allpass"``            LegS, LagT: scalar recurrence, O(N), any depth      floor 0
+    ``"normal"``             diagonal, Hermitian, or a multiple of I plus        floor 0 if
+                             skew-Hermitian: distance to the spectrum            diagonal
+    ``"triangular-lanczos"`` no Schur form needed: componentwise accuracy        per point
+    ``"banded-lanczos"``     band at most N/8: QR of the band, O(N) per step     10·N·u·‖A‖
+    ``"svd"``                other matrices up to order 16: batched SVD          10·N·u·‖A‖
+    ``"schur-lanczos"``      larger ones: one Schur form, then inverse Lanczos   10·N·u·‖A‖
+    =======================  ==================================================  ============
     """
     subject = as_subject(x, N)
-    if allpass.applies(subject):
-        return "allpass"
-    if normal.applies(subject):
-        return "normal"
+    for method, room in _STRUCTURED.items():
+        if room.applies(subject):
+            return method
     return "svd" if subject.order <= SVD_ORDER else "schur-lanczos"
 
 
-_PREPARE = {
-    "allpass": allpass.prepare,
-    "normal": normal.prepare,
+# In the order in which they are tried.
+_STRUCTURED = {
+    "pencil": pencil,
+    "allpass": allpass,
+    "normal": normal,
+    "triangular-lanczos": triangular,
+    "banded-lanczos": banded,
+}
+_PREPARE = {method: room.prepare for method, room in _STRUCTURED.items()} | {
     "svd": dense.prepare_svd,
     "schur-lanczos": dense.prepare_schur,
 }

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ssmtheory.analysis.sigma.engine import log10
-from ssmtheory.precision import rounding_floor
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF, rounding_floor
 
 # Where |z| exceeds ‖A‖ by this factor σ_min = |z| to more digits than a double holds.
 _FAR = 1e100
@@ -25,11 +25,20 @@ def scaled(A: np.ndarray) -> tuple[np.ndarray, float, float]:
 
 
 def rescaled(evaluate, scale: float):
-    """Undo the scaling, and take |z| for σ_min where z is out of all proportion to A."""
+    """Undo the scaling, and take |z| for σ_min where z is out of all proportion to A.
+
+    ``evaluate`` returns log10 σ_min, or that and the log10 of a floor of each point.
+    """
 
     def evaluate_scaled(z):
         far = np.abs(z) / _FAR > scale
-        inside = evaluate(np.where(far, 0.0, z)) + math.log10(scale)
-        return np.where(far, log10(np.abs(z)), inside)
+        found = evaluate(np.ascontiguousarray(np.where(far, 0.0, z) / scale))
+        values, floors = found if isinstance(found, tuple) else (found, None)
+        distance = log10(np.abs(z))
+        values = np.where(far, distance, values + math.log10(scale))
+        if floors is None:
+            return values
+        rounding = distance + math.log10(DOUBLE_UNIT_ROUNDOFF)
+        return values, np.where(far, rounding, floors + math.log10(scale))
 
     return evaluate_scaled

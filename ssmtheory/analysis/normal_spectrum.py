@@ -1,0 +1,34 @@
+"""Eigenvalues of matrices recognised as normal: their scalars are formulas in them."""
+
+import numpy as np
+import scipy.linalg as spla
+
+from ssmtheory.analysis.sigma import normal
+from ssmtheory.analysis.sigma.scaling import power_of_two_scale
+from ssmtheory.analysis.subject import Subject
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
+
+
+def normal_spectrum(subject: Subject) -> tuple[np.ndarray, float] | None:
+    """(eigenvalues, a bound of their error) of a diagonal, Hermitian or cI + skew matrix.
+
+    None for any other matrix.  The error is 0 where the eigenvalues are given.
+    """
+    if subject.is_diagonal:
+        return np.asarray(subject.representation.lam, dtype=complex), 0.0
+    if subject.family is not None and subject.family.allpass is not None:
+        return None
+    A = subject.matrix
+    if normal.is_diagonal(A):
+        return np.diagonal(A).astype(complex), 0.0
+    kind = normal.normal_kind(A)
+    if not kind:
+        return None
+    scale = power_of_two_scale(A)
+    A = A / scale
+    if kind == "hermitian":
+        lam = spla.eigvalsh((A + A.conj().T) / 2) + 0j
+    else:
+        lam = 1j * spla.eigvalsh((A - A.conj().T) / 2j) + np.trace(A).real / A.shape[0]
+    error = A.shape[0] * DOUBLE_UNIT_ROUNDOFF * float(np.abs(lam).max())
+    return lam * scale, error * scale
