@@ -27,18 +27,27 @@ class Diagonalization:
     first_output : (N,) = e₀ᵀV, also where V was not asked for.
     E : (N, N), kept only where it is not a formula (ginibre, ptd).
     E_norm, E_relative : ‖E‖₂ and ‖E‖₂/‖A‖₂.
-    kappa, kappa_bounds : κ₂(V) (None where it would need N > 2000 dense), and bounds of it.
+    kappa, kappa_bounds : κ₂(V) (None where it would need N > 2000 dense), and bounds of it:
+        proved ones of the exact V where the status is "certified".
     backward_error : ‖A + E − VΛV⁻¹‖_F/‖A + E‖_F, None without V.
     state_error : sup_ω ‖x_pert(iω) − x(iω)‖.  transfer_error : sup_ω |x_pert,0 − x_0|, that
         is |G_pert − G| for C = e₀.  omega_worst : the ω of the state error.  None without
         an input; inf where a pole lies on the axis.
     states_sup : sup_ω ‖x(iω)‖, what an error is to be compared with.
     bounds : a-priori bounds of the state error by name ("theorem", "dissipative", "published").
-    status : "certified" (ball arithmetic), "closed-form" (float64 evaluation of a formula)
-        or "measured" (LAPACK; trust the backward error).
+    status : "certified" (below), "closed-form" (float64 evaluation of a formula) or "measured"
+        (LAPACK; trust the backward error).
+    radii, B_radii : (N,) proved bounds of |λ − exact| and |B − exact|, None unless certified.
     resolution : |Re λ| below this is rounding.
     critical_distance : min |ρ − ρ_c|/ρ_c (rank-one), None where not known.
-    balls : λ, V, V⁻¹ as ball matrices (``eig`` with more than 15 digits), else None.
+    balls : λ and B, and V, V⁻¹ where no closed form does without them, as balls of more than
+        15 digits, in the order of λ; None unless asked for.
+
+    "certified" covers, by ball arithmetic: the distance of every λ and B to that of the exact
+    form (``radii``); the sign of the real part of every exact pole outside its radius; and
+    κ₂ of the exact V (``kappa_bounds``).  The exact form is that of the family's real A and the
+    double ρ; for a matrix, and for ginibre and ptd, that of the matrix of doubles A + E.  V, and
+    the suprema over ω, which are found by search, are float64 evaluations.
     """
 
     origin: Subject = field(repr=False)
@@ -61,6 +70,8 @@ class Diagonalization:
     bounds: dict[str, float] = field(default_factory=dict)
     resolution: float = 0.0
     critical_distance: float | None = None
+    radii: np.ndarray | None = None
+    B_radii: np.ndarray | None = None
     balls: object = None
     parameters: dict = field(default_factory=dict)
 
@@ -121,6 +132,8 @@ class Diagonalization:
                 "bauer_fike": _number(self.bauer_fike),
                 "critical_distance": _number(self.critical_distance),
                 "parameters": self.parameters,
+                "lam_radius": None if self.radii is None else self.radii.tolist(),
+                "B_radius": None if self.B_radii is None else self.B_radii.tolist(),
                 "lam": _pairs(self.lam),
                 "B": _pairs(self.B),
                 "first_output": _pairs(self.first_output),

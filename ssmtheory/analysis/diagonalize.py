@@ -8,19 +8,20 @@ ptd          E optimised: mean eigenvalue condition number + γ‖E‖_F/‖A‖
 """
 
 import difflib
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
 from ssmtheory.analysis.diagonalization import Diagonalization
 from ssmtheory.analysis.diagonalize_dense import measured
-from ssmtheory.analysis.diagonalize_methods import METHODS, Options
-from ssmtheory.analysis.subject import as_subject
+from ssmtheory.analysis.diagonalize_methods import METHODS
+from ssmtheory.analysis.diagonalize_options import read_options
+from ssmtheory.analysis.diagonalize_scaled import ldexp, scaled, unscaled
+from ssmtheory.analysis.diagonalize_structure import has_low_rank
+from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.decompositions.perturb.modes import Modes
 from ssmtheory.errors import InputError, StructureError, UnknownNameError, UnstableError
 from ssmtheory.limits import modest_threads
-
-_OWNERS = {"rho": ("rank-one", "ptd"), "eps": ("ginibre", "ptd")}
 
 
 def diagonalize(
@@ -45,16 +46,22 @@ def diagonalize(
     draws, reject_unstable : ginibre: the best κ of so many draws, of the stable ones only.
     kind : "complex" or "real" E (ginibre, ptd).
     loss, gamma, start, steps, progress : ptd.  "kappa" minimises (1/N)Σκ_j + γ‖E‖_F/‖A‖_F by
-        L-BFGS with a barrier that keeps the poles left; "published" κ₂(V)² + γ‖E‖_F by Adam
-        with none.  ``progress(step, steps)`` is called after each step.
+        L-BFGS from a stable start, with a barrier that keeps every iterate stable; "published"
+        κ₂(V)² + γ‖E‖_F by Adam with none.  ``start`` is "rank-one" (the default where A has a
+        low-rank term) or "random".  ``progress(step, steps)`` is called after each step.
     drop_half : normal-part: keep B where the theory has B/2 (a departure from it).
-    vectors : False leaves out V of LegS and LagT: O(N), any N.
-    digits : eig: above 15, λ, V and V⁻¹ as balls with so many digits in ``balls``.
+    vectors : False leaves out V (and E); LegS and LagT then are O(N) at any N.
+    certify : True asks for the proofs of status "certified" (see ``Diagonalization``), False
+        for none but those of eig.  The default proves what costs less than a tenth of a second:
+        the closed forms of LegS and LagT up to N = 256.  Where a proof fails the status says so.
+    digits : eig, rank-one, normal-part: above 15, λ and B (and V, V⁻¹ beside the closed forms)
+        as balls with so many digits in ``balls``.
 
     Raises
     ------
     UnknownNameError : unknown method, kind, loss or start.
-    InputError : ρ outside (0, 1], ε ≤ 0, γ ≤ 0, a non-finite matrix, ρ near a critical value.
+    InputError : ρ outside (0, 1], ε ≤ 0, γ ≤ 0, a non-finite matrix, ρ near a critical value,
+        an option of another method.
     StructureError : no normal-plus-low-rank form, a defective matrix, a singular V.
     UnstableError : a pole with Re λ > 0, unless ``allow_unstable``.
     ConvergenceError : no stable draw; an optimisation that did not improve on its start.
@@ -63,24 +70,17 @@ def diagonalize(
         near = difflib.get_close_matches(str(method), METHODS, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise UnknownNameError(f"There is no method {method!r}.{hint} Known: {', '.join(METHODS)}.")
-    for name, owners in _OWNERS.items():
-        if options.get(name) is not None and method not in owners:
-            raise InputError(f"{name} belongs to {' and '.join(owners)}, not to {method!r}.")
-    try:
-        chosen = Options(rng=_generator(rng), **options)
-    except TypeError:
-        known = [field.name for field in fields(Options)]
-        unknown = ", ".join(sorted(set(options) - set(known)))
-        raise InputError(
-            f"diagonalize has no option {unknown}; it has method, allow_unstable, "
-            f"{', '.join(known)}."
-        ) from None
+    chosen = read_options(method, rng, options)
     subject = as_subject(x, N)
+    _require_finite(subject)
+    # the published loss is not homogeneous in A, so scaling would change what is minimised
+    scale_free = not (method == "ptd" and chosen.loss == "published")
+    small, powers = scaled(subject) if scale_free else (subject, (0, 0))
     with modest_threads(subject.order):
-        found = METHODS[method](subject, chosen)
+        found = unscaled(METHODS[method](small, chosen), subject, powers)
     if not allow_unstable:
         _require_stable(found)
-    return found
+    return found if chosen.vectors else without_vectors(found)
 
 
 def reflect_unstable(found: Diagonalization) -> Diagonalization:
@@ -91,15 +91,21 @@ def reflect_unstable(found: Diagonalization) -> Diagonalization:
     """
     if found.V is None:
         raise StructureError("reflecting needs V: diagonalise with vectors=True.")
-    lam = -np.abs(found.lam.real) + 1j * found.lam.imag
+    small, (k, b) = scaled(found.origin)
+    before = ldexp(found.lam, -k)
+    lam = -np.abs(before.real) + 1j * before.imag
     W = np.linalg.inv(found.V)
-    modes = Modes(lam, found.V, W, found.B)
-    E = (found.V * lam) @ W - found.origin.matrix
-    parameters = found.parameters | {"reflected": int((found.lam.real > 0).sum())}
-    method = f"{found.method}, reflected"
-    return measured(
-        found.origin, modes, E, method=method, parameters=parameters, theorem={}, keep_E=True
+    E = (found.V * lam) @ W - small.matrix
+    reflected = measured(
+        small,
+        Modes(lam, found.V, W, ldexp(found.B, -b)),
+        E,
+        method=f"{found.method}, reflected",
+        parameters=found.parameters | {"reflected": int((found.lam.real > 0).sum())},
+        theorem={},
+        keep_E=True,
     )
+    return unscaled(reflected, found.origin, (k, b))
 
 
 def without_vectors(found: Diagonalization) -> Diagonalization:
@@ -107,11 +113,11 @@ def without_vectors(found: Diagonalization) -> Diagonalization:
     return replace(found, V=None, E=None)
 
 
-def _generator(rng) -> np.random.Generator:
-    try:
-        return np.random.default_rng(0 if rng is None else rng)
-    except (TypeError, ValueError):
-        raise InputError(f"rng must be a Generator or a seed ≥ 0, not {rng!r}.") from None
+def _require_finite(subject: Subject) -> None:
+    arrays = [] if subject.given is None else vars(subject.given).values()
+    for M in arrays:
+        if isinstance(M, np.ndarray) and not np.isfinite(M).all():
+            raise InputError("the system has NaN or infinite entries; remove them first.")
 
 
 def _require_stable(found: Diagonalization) -> None:
@@ -125,7 +131,8 @@ def _require_stable(found: Diagonalization) -> None:
 
 
 def _stable_alternative(found: Diagonalization) -> str:
-    fam = found.origin.family
-    if fam is not None and fam.nplr_rank is not None:
+    if found.method in ("eig", "rank-one", "normal-part"):  # A itself is not stable
+        return 'choose method="ptd", which keeps its poles in the left half plane'
+    if has_low_rank(found.origin):
         return 'choose method="rank-one", which is stable by construction'
-    return 'choose method="ptd" with more steps, or a smaller eps'
+    return 'choose method="ptd", which keeps its poles in the left half plane, or a smaller eps'

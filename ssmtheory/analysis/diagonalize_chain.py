@@ -8,10 +8,13 @@ asked for.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from ssmtheory.analysis.diagonalization import Diagonalization
+from ssmtheory.analysis.diagonalize_chain_certified import CHEAP, DOUBLE_DIGITS, certificate
+from ssmtheory.analysis.diagonalize_options import Options
 from ssmtheory.analysis.response_error import supremum_on_axis
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.decompositions.perturb.bounds import rank_one_state_bound
@@ -26,12 +29,13 @@ from ssmtheory.decompositions.perturb.rank_one import (
 )
 from ssmtheory.errors import InputError
 from ssmtheory.limits import dense_bytes, require_memory
+from ssmtheory.precision import check_digits
 
 # κ₂(V) is about 1/ρ: below this ρ double precision leaves the eigenvectors too few digits.
 LEAST_RHO = 1e-8
 
 
-def chain_rank_one(subject: Subject, rho: float, vectors: bool) -> Diagonalization:
+def chain_rank_one(subject: Subject, rho: float, options: Options) -> Diagonalization:
     """A_ρ of a chain at 0 < ρ < 1; ``InputError`` near a critical ρ."""
     chain, N = subject.family.allpass, subject.N
     if rho < LEAST_RHO:
@@ -40,8 +44,8 @@ def chain_rank_one(subject: Subject, rho: float, vectors: bool) -> Diagonalizati
             f"rho of {LEAST_RHO:g} or more, or spectrum(x, N, rho=…) for certified poles."
         )
     form = rank_one(chain, N, rho)
-    V = _asked(vectors, N, form.vectors)
-    return Diagonalization(
+    V = _asked(options.vectors, N, form.vectors)
+    found = Diagonalization(
         lam=form.lam,
         V=V,
         B=form.B.astype(complex),
@@ -53,19 +57,20 @@ def chain_rank_one(subject: Subject, rho: float, vectors: bool) -> Diagonalizati
         parameters={"rho": rho},
         **_shared(subject, "rank-one", form.lam, V, rho, False),
     )
+    return _certified(found, chain, rho, 1.0, options)
 
 
-def chain_normal_part(subject: Subject, drop_half: bool, vectors: bool) -> Diagonalization:
+def chain_normal_part(subject: Subject, options: Options) -> Diagonalization:
     """The diagonal restriction with B/2, or with B under ``drop_half``."""
-    chain, N = subject.family.allpass, subject.N
+    chain, N, drop_half = subject.family.allpass, subject.N, options.drop_half
     closed = CHAINS[chain]
     upper, p = closed.normal_part_frequencies(N), closed.canonical_input(N)
     real = np.zeros(N % 2)
     lam = -SHIFT[chain] + 1j * np.concatenate([upper, real, -upper[::-1]])
     p = np.concatenate([p, real + _real_mode(chain, N), p[::-1]])
-    V = _asked(vectors, N, lambda: closed.normal_modes(N)[2])
+    V = _asked(options.vectors, N, lambda: closed.normal_modes(N)[2])
     first = p / np.sqrt(2) / (lam + (1 if chain == "legs" else 0.5))
-    return Diagonalization(
+    found = Diagonalization(
         lam=lam,
         V=V,
         B=(np.sqrt(2) * p / (1 if drop_half else 2)).astype(complex),
@@ -76,6 +81,19 @@ def chain_normal_part(subject: Subject, drop_half: bool, vectors: bool) -> Diago
         parameters={"drop_half": drop_half},
         **_shared(subject, "normal-part", lam, V, 1.0, drop_half),
     )
+    return _certified(found, chain, 1.0, 2.0 if drop_half else 1.0, options)
+
+
+def _certified(found: Diagonalization, chain: str, rho: float, scale: float, options: Options):
+    """The same with its proof, if one is asked for or costs next to nothing."""
+    digits = check_digits(options.digits)
+    asked = found.N <= CHEAP if options.certify is None else options.certify
+    if not (asked or digits > DOUBLE_DIGITS):
+        return found
+    proved = certificate(chain, found.N, rho, found.lam, found.B, scale=scale, digits=digits)
+    if proved and found.kappa is not None:  # λ + ½ of doubles loses digits as ρ nears 1
+        proved["kappa"] = float(np.clip(found.kappa, *proved["kappa_bounds"]))
+    return replace(found, **proved)
 
 
 def _real_mode(chain: str, N: int) -> float:

@@ -11,15 +11,18 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.analysis.diagonalization import Diagonalization
-from ssmtheory.analysis.diagonalize_balls import BallModes, ball_modes, floats, log10_norm
+from ssmtheory.analysis.diagonalize_balls import BallModes, ball_modes, log10_norm
+from ssmtheory.analysis.diagonalize_certified import proved_modes
+from ssmtheory.analysis.diagonalize_chain_certified import distances
 from ssmtheory.analysis.diagonalize_dense import measured, subject_input
+from ssmtheory.analysis.diagonalize_structure import perturbing_methods
 from ssmtheory.analysis.subject import Subject
+from ssmtheory.decompositions.perturb.gauge import descending
 from ssmtheory.decompositions.perturb.modes import EPS, Modes, canonical_gauge
 from ssmtheory.errors import StructureError
 from ssmtheory.precision import check_digits
 
 LOG10_KAPPA_LIMIT = 26.5 * math.log10(2)  # κ = 1/√u
-DOUBLE_DIGITS = 15
 HALF_DIGITS = 8
 
 
@@ -32,20 +35,17 @@ def eig(subject: Subject, options) -> Diagonalization:
     digits = check_digits(options.digits)
     balls = ball_modes(subject, digits)
     if balls is None:
-        return _plain(subject, _normal_modes(subject), "measured", digits)
+        return _plain(subject, _normal_modes(subject), digits, {})
     log10_kappa = log10_norm(balls.V) + log10_norm(balls.W)
     if log10_kappa <= LOG10_KAPPA_LIMIT:
-        lam, order = _sorted(balls)
-        V, W = floats(balls.V)[:, order], floats(balls.W)[order]
-        modes = canonical_gauge(lam, V, W, subject_input(subject))
-        wide = balls if digits > DOUBLE_DIGITS else None
-        return _plain(subject, modes, "certified", digits, balls=wide)
+        proved = proved_modes(balls, subject_input(subject))
+        return _plain(subject, proved.modes, digits, proved.fields)
     needed = math.ceil(log10_kappa) + HALF_DIGITS
     if digits < needed:
         raise StructureError(
             f"κ(V) of {subject.label} at N = {subject.N} is 10^{log10_kappa:.1f}, so a "
             f"form with {digits} digits would be wrong: pass digits={needed} to have it in "
-            'balls, or perturb (method="rank-one", "ptd" or "ginibre").'
+            f"balls, or perturb ({perturbing_methods(subject)})."
         )
     return _in_balls(subject, balls, 10**log10_kappa if log10_kappa < 308 else math.inf)
 
@@ -60,29 +60,29 @@ def _normal_modes(subject: Subject) -> Modes:
     if commutator > 16 * subject.order * EPS * np.linalg.norm(A) ** 2:
         raise StructureError(
             f"the eigenvalues of {subject.label} are multiple or too close to isolate: it is "
-            'defective, or next to it; perturb it (method="rank-one", "ptd" or "ginibre").'
+            f"defective, or next to it; perturb it ({perturbing_methods(subject)})."
         )
     T, V = spla.schur(A, output="complex")
     lam = np.diag(T)
-    order = np.lexsort((-lam.real, -lam.imag))
+    order = descending(lam)
     V = V[:, order]
     return canonical_gauge(lam[order], V, V.conj().T, subject_input(subject))
 
 
-def _plain(subject, modes: Modes, status: str, digits: int, balls=None) -> Diagonalization:
-    zero = np.zeros_like(subject.matrix)
-    found = {"status": status, "balls": balls, "theorem": {}}
-    return measured(subject, modes, zero, method="eig", parameters={"digits": digits}, **found)
+def _plain(subject: Subject, modes: Modes, digits: int, fields: dict) -> Diagonalization:
+    zero, parameters = np.zeros_like(subject.matrix), {"digits": digits}
+    return measured(subject, modes, zero, method="eig", parameters=parameters, theorem={}, **fields)
 
 
 def _in_balls(subject: Subject, balls: BallModes, kappa: float) -> Diagonalization:
     """Only λ in double precision: V and B would mislead, and errors of balls are zero."""
-    lam, _ = _sorted(balls)
+    lam = np.array([0j if value.contains(0) else complex(value) for value in balls.lam])
     return Diagonalization(
         origin=subject,
         method="eig",
         status="certified",
         lam=lam,
+        radii=distances(balls.lam, lam),
         V=None,
         B=None,
         first_output=None,
@@ -93,9 +93,3 @@ def _in_balls(subject: Subject, balls: BallModes, kappa: float) -> Diagonalizati
         balls=balls,
         parameters={"digits": balls.digits},
     )
-
-
-def _sorted(balls: BallModes) -> tuple[np.ndarray, np.ndarray]:
-    lam = np.array([0j if value.contains(0) else complex(value) for value in balls.lam])
-    order = np.lexsort((-lam.real, -lam.imag))
-    return lam[order], order

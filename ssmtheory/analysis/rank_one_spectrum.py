@@ -13,7 +13,7 @@ import flint
 
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.decompositions.perturb.rank_one import SHIFT
-from ssmtheory.decompositions.perturb.rank_one_balls import poles_balls
+from ssmtheory.decompositions.perturb.rank_one_balls import poles_balls, slope_ball
 from ssmtheory.errors import InputError, StructureError
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
@@ -51,8 +51,4 @@ def _fraction(rho) -> Fraction:
 
 def _kappa(chain: str, N: int, pole: flint.acb, rho: Fraction) -> flint.arb:
     w, r = pole + flint.arb(SHIFT[chain]), flint.arb(flint.fmpq(rho.numerator, rho.denominator))
-    slope = flint.acb(0)
-    for k in range(N):
-        h = flint.arb(2 * k + 1) / 2 if chain == "legs" else flint.arb("0.5")
-        slope += 2 * h / (w * w - h * h)
-    return (1 - r * r) / (2 * r * -w.real * abs(slope))
+    return (1 - r * r) / (2 * r * -w.real * abs(slope_ball(chain, w, N)))

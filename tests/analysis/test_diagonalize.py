@@ -74,7 +74,8 @@ def test_the_headline_number():
     assert found.bound_vacuous is False
     assert found.stable
     assert found.critical_distance > 1
-    assert found.status == "closed-form"
+    assert found.status == "certified"
+    assert found.kappa_bounds[0] <= found.kappa <= found.kappa_bounds[1]
 
 
 @given(
@@ -95,6 +96,30 @@ def test_the_identity_of_the_transfer_functions(chain, N, rho, seed, x, y):
     # the terms of the modal sum cancel, and each pole is right to ε|λ|/|s − λ|
     spread = (1 + np.abs(found.lam) / np.abs(s - found.lam)).max()
     assert abs(product - G) <= 256 * N * EPS * spread * np.abs(terms).sum()
+
+
+@given(
+    chain=st.sampled_from(["legs", "lagt"]),
+    N=st.integers(1, 24),
+    seed=st.integers(0, 1000),
+    x=st.floats(0.05, 3.0),
+    y=st.floats(-50.0, 50.0),
+)
+def test_the_diagonal_restriction_times_one_plus_t_is_the_original(chain, N, seed, x, y):
+    """G_diag(s) (1 + T(s)) = G(s), T from its factors."""
+    found = diagonalize(chain, N, method="normal-part", certify=False)
+    s, C = complex(x, y), np.random.default_rng(seed).standard_normal(N)
+    h = np.arange(N) + 0.5 if chain == "legs" else np.full(N, 0.5)
+    w = s + 0.5 if chain == "legs" else s
+    terms = (C @ found.V) * found.B / (s - found.lam)
+    product = terms.sum() * (1 + np.prod((w - h) / (w + h)))
+    system = family(chain).system(N)
+    G = C @ np.linalg.solve(s * np.eye(N) - system.A, system.B)
+    spread = (1 + np.abs(found.lam) / np.abs(s - found.lam)).max()
+    # the dense solve has the condition ‖sI − A‖‖R(s)‖ ≤ ‖sI − A‖/Re s
+    dense = (abs(s) + np.linalg.norm(system.A, 2)) / x * np.linalg.norm(C)
+    allowed = spread * np.abs(terms).sum() + dense * np.linalg.norm(system.B) / x
+    assert abs(product - G) <= 64 * N * EPS * allowed
 
 
 @given(seed=st.integers(0, 10_000))
@@ -201,6 +226,14 @@ def test_json_has_the_fixed_points_and_is_json():
     assert np.array(data["lam"]).shape == np.array(data["B"]).shape == (4, 2)
     assert "stable" in repr(found)
     assert "normal-part" in found._repr_html_()
+
+
+@pytest.mark.parametrize("method", ["eig", "rank-one", "ginibre"])
+def test_vectors_can_be_left_out(method):
+    found = diagonalize("legt", 6, method=method, vectors=False)
+    assert found.V is None
+    assert found.E is None
+    assert found.backward_error is not None
 
 
 def test_vectors_can_be_left_out_afterwards():

@@ -26,18 +26,26 @@ JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
         ("legs", {"rho": 1.1}, InputError, "rho must lie"),
         ("legs", {"rho": float("nan")}, InputError, "rho must lie"),
         ("legt", {"rho": -1}, InputError, "rho must lie"),
+        ("legs", {"rho": 0.5j}, InputError, "rho must lie"),
+        ("legs", {"rho": 0.5 + 0j}, InputError, "rho must lie"),
+        ("legs", {"rho": "0.5"}, InputError, "rho must lie"),
+        ("legs", {"rho": np.array([0.1, 0.2])}, InputError, "rho must lie"),
+        ("legt", {"rho": np.array(0.1)}, InputError, "rho must lie"),
+        ("legs", {"rho": True}, InputError, "rho must lie"),
+        ("legs", {"method": "ptd", "rho": 2}, InputError, "rho must lie"),
         ("legs", {"rho": float(legs.critical_rho(8)[1])}, InputError, "two poles"),
         ("legs", {"method": "ginibre", "eps": 0}, InputError, "eps must be a positive"),
         ("legs", {"method": "ginibre", "eps": -1e-3}, InputError, "eps must be a positive"),
+        ("legs", {"method": "ginibre", "eps": "x"}, InputError, "eps must be a positive"),
+        ("legs", {"method": "ginibre", "eps": np.ones(2)}, InputError, "eps must be a positive"),
+        ("legs", {"method": "ginibre", "draws": 1.5}, InputError, "draws must be"),
         ("legs", {"method": "ginibre", "kind": "quaternion"}, UnknownNameError, "complex, real"),
         ("legs", {"method": "ginibre", "draws": 0}, InputError, "draws"),
         ("legs", {"method": "ginibre", "eps": 0.5}, UnstableError, "allow_unstable=True"),
         ("legs", {"method": "ptd", "loss": "cube"}, UnknownNameError, "kappa, published"),
-        ("legs", {"method": "ptd", "gamma": 0}, InputError, "gamma must be positive"),
+        ("legs", {"method": "ptd", "gamma": 0}, InputError, "gamma must be a positive"),
         ("legs", {"method": "ptd", "start": "here"}, UnknownNameError, "rank-one, random"),
         ("legs", {"method": "ptd", "start": "random", "eps": -1}, InputError, "eps"),
-        ("legs", {"method": "eig", "rho": 0.1}, InputError, "rho belongs to"),
-        ("legs", {"method": "rank-one", "eps": 0.1}, InputError, "eps belongs to"),
         ("legs", {"method": "eig", "digit": 3}, InputError, "has no option digit"),
         ("legs", {"method": "ptd", "steps": 0}, InputError, "steps must be"),
         ("legs", {"method": "ginibre", "rng": -1}, InputError, "seed ≥ 0"),
@@ -48,7 +56,11 @@ JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
         ("chebs", {"method": "normal-part"}, StructureError, "no normal-plus-low-rank form"),
         (JORDAN, {"method": "eig"}, StructureError, "defective"),
         (JORDAN, {"method": "rank-one"}, StructureError, "ginibre"),
+        (JORDAN, {"method": "ptd", "start": "rank-one"}, StructureError, "no normal-plus-low-rank"),
         (np.array([[np.nan]]), {"method": "eig"}, InputError, "NaN or infinite"),
+        (np.array([[np.inf]]), {"method": "ginibre"}, InputError, "NaN or infinite"),
+        (StateSpace(np.array([[np.nan]])), {"method": "eig"}, InputError, "NaN or infinite"),
+        (StateSpace(-np.eye(1), np.array([np.inf])), {"method": "eig"}, InputError, "NaN or inf"),
         (np.ones((2, 3)), {"method": "eig"}, InputError, "square"),
     ],
 )
@@ -96,10 +108,33 @@ def test_rho_too_small_for_doubles_is_refused(name, rho):
         diagonalize(name, 8, method="rank-one", rho=rho)
 
 
-@pytest.mark.parametrize("A", [np.zeros((3, 3)), 1e300 * np.ones((2, 2)), 1e-300 * np.eye(2)])
-def test_ptd_wants_a_scaled_matrix(A):
+@pytest.mark.parametrize("A", [1e300 * np.ones((2, 2)), 1e-300 * np.eye(2)])
+def test_the_published_loss_wants_a_scaled_matrix(A):
     with pytest.raises(InputError, match="scale the matrix"):
-        diagonalize(A, method="ptd")
+        diagonalize(A, method="ptd", loss="published")
+
+
+def test_nothing_to_optimise_in_a_zero_matrix():
+    with pytest.raises(InputError, match="diagonal already"):
+        diagonalize(np.zeros((3, 3)), method="ptd")
+
+
+def test_entries_too_far_apart_are_refused():
+    with pytest.raises(InputError, match="change the units"):
+        diagonalize(np.diag([-1e300, -1e-300]), method="eig")
+
+
+@pytest.mark.parametrize("x", [JORDAN, np.diag(np.ones(9), 1) - np.eye(10)])
+def test_advice_for_a_defective_matrix_names_what_it_has(x):
+    with pytest.raises(StructureError) as caught:
+        diagonalize(x, method="eig")
+    assert "rank-one" not in str(caught.value)
+    assert "ptd" in str(caught.value)
+
+
+def test_advice_for_a_defective_family_names_its_own_form():
+    with pytest.raises(StructureError, match="rank-one"):
+        diagonalize("lagt", 8, method="eig")
 
 
 def test_unknown_options_are_named():

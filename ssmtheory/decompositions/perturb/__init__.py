@@ -3,6 +3,8 @@
 Structured perturbations (rank one, rank r), random ones (Ginibre) and optimised ones (PTD).
 """
 
+from ssmtheory.decompositions.perturb.gauge import canonical_diagonal as canonical_diagonal
+from ssmtheory.decompositions.perturb.gauge import canonical_nplr as canonical_nplr
 from ssmtheory.decompositions.perturb.ginibre import ginibre_modes as ginibre_modes
 from ssmtheory.decompositions.perturb.low_rank import low_rank_modes as low_rank_modes
 from ssmtheory.decompositions.perturb.modes import Modes as Modes

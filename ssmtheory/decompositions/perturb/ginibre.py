@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ssmtheory.decompositions.perturb.arguments import check_count, check_positive
 from ssmtheory.decompositions.perturb.modes import Modes, dense_modes
-from ssmtheory.errors import ConvergenceError, InputError
+from ssmtheory.errors import ConvergenceError
 
 KINDS = ("complex", "real")
 
@@ -38,10 +39,7 @@ def ginibre_modes(
     With ``reject_unstable`` only draws with max Re λ < 0 compete; ``ConvergenceError`` when
     none is.  Raises ``InputError`` unless ε > 0 and draws ≥ 1.
     """
-    if not (np.isreal(eps) and np.isfinite(eps) and eps > 0):
-        raise InputError(f"eps must be a positive number (relative 2-norm of E), not {eps!r}.")
-    if draws < 1:
-        raise InputError(f"draws must be at least 1, not {draws}.")
+    eps, draws = check_positive("eps", eps, "relative 2-norm of E"), check_count("draws", draws)
     norm = eps * np.linalg.norm(A, 2)
     best = None
     for _ in range(draws):
@@ -53,7 +51,7 @@ def ginibre_modes(
             best = Draw(modes, E)
     if best is None:
         raise ConvergenceError(
-            f"none of {draws} draws at eps = {eps} is stable; lower eps, raise draws, or use "
-            'method="rank-one", which is stable by construction.'
+            f"none of {draws} draws at eps = {eps:g} is stable; lower eps, raise draws, or use "
+            'method="ptd", which keeps its poles in the left half plane.'
         )
     return best

@@ -52,6 +52,20 @@ def largest_eigenvalue(H: np.ndarray) -> float:
     N = H.shape[0]
     if N <= DENSE:
         return float(np.linalg.eigvalsh(H)[-1])
-    start = np.ones(N) / np.sqrt(N)
     with modest_threads():
-        return float(eigsh(H, k=1, which="LA", v0=start, tol=1e-13, return_eigenvectors=False)[0])
+        return float(eigsh(H, return_eigenvectors=False, **_lanczos(N))[0])
+
+
+def top_eigenpair(H: np.ndarray) -> tuple[float, np.ndarray]:
+    """(λ_max, a unit eigenvector (N,)) by the same two methods."""
+    N = H.shape[0]
+    if N <= DENSE:
+        values, vectors = np.linalg.eigh(H)
+        return float(values[-1]), vectors[:, -1]
+    with modest_threads():
+        values, vectors = eigsh(H, **_lanczos(N))
+    return float(values[0]), vectors[:, 0]
+
+
+def _lanczos(N: int) -> dict:
+    return {"k": 1, "which": "LA", "v0": np.ones(N) / np.sqrt(N), "tol": 1e-13}

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import scipy.linalg as spla
 
+from ssmtheory.decompositions.perturb.gauge import descending, leading_phases
 from ssmtheory.errors import AccuracyError, StructureError
 
 EPS = np.finfo(float).eps
@@ -58,18 +59,18 @@ def dense_modes(A: np.ndarray, B: np.ndarray | None = None) -> Modes:
     kappa = np.linalg.norm(V, 2) * np.linalg.norm(W, 2)
     if not kappa * lam.size * EPS < 1:
         raise StructureError(_singular(kappa))
-    order = np.lexsort((-lam.real, -lam.imag))
+    order = descending(lam)
     return canonical_gauge(lam[order], V[:, order], W[order], B)
 
 
 def canonical_gauge(lam, V, W, B=None) -> Modes:
     """The same modes with the phases of the canonical gauge; Λ and κ are unchanged."""
     if B is None:
-        factors = _largest_entries(V)
+        factors = leading_phases(V)
         return Modes(lam, V / factors, W * factors[:, None], None)
     b = W @ B
     reached = np.abs(b) > _UNREACHED * np.linalg.norm(W, axis=1) * np.linalg.norm(B)
-    factors = _largest_entries(V)
+    factors = leading_phases(V)
     factors[reached] = np.conj(b[reached] / np.abs(b[reached]))
     modal = np.where(reached, np.abs(b), 0.0).astype(complex)
     return Modes(lam, V / factors, W * factors[:, None], modal)
@@ -82,12 +83,6 @@ def check_residual(modes: Modes, A: np.ndarray) -> float:
     if not measured <= allowed:
         raise AccuracyError("residual of A + E = VΛV⁻¹", measured, allowed)
     return measured
-
-
-def _largest_entries(V: np.ndarray) -> np.ndarray:
-    """The unit factor per column that is the phase of its largest entry."""
-    big = V[np.argmax(np.abs(V), axis=0), np.arange(V.shape[1])].astype(complex)
-    return big / np.abs(big)
 
 
 def _singular(kappa: float) -> str:

@@ -1,7 +1,8 @@
 r"""PTD: the perturbation E that minimises a loss of the eigenvectors of A + E, plus γ‖E‖_F.
 
 L-BFGS on the smooth loss (``kappa``), Adam on the published one, whose largest and smallest
-singular values meet at the minimum.  The objectives are in ``ptd_objective``.
+singular values meet at the minimum.  The objectives are in ``ptd_objective``.  Where one is
+infinite (beyond its barrier) or V is singular, the line search sees a wall and steps back.
 """
 
 from collections.abc import Callable
@@ -15,9 +16,9 @@ from ssmtheory.errors import ConvergenceError, InputError
 from ssmtheory.limits import modest_threads
 
 Progress = Callable[[int, int], None]
-# a point whose eigenvectors LAPACK finds singular: far above any start, so that a line
-# search steps back from it
-_WALL = 1e30
+# The height of the wall over the lowest value so far (tuned).  Interpolation between the two
+# must still give a step of a useful length, which it would not for a huge value.
+_WALL = 4.0
 
 
 class Optimised(NamedTuple):
@@ -43,7 +44,7 @@ def optimise(
     with modest_threads(E0.shape[0]):
         start = _guarded(objective, E0)[0]
         found = method(objective, E0, steps, progress or (lambda step, steps: None))
-    if not found.loss < start or found.loss >= _WALL:
+    if not found.loss < start:
         raise ConvergenceError(
             "the optimisation did not improve on its start; start elsewhere or change gamma."
         )
@@ -51,12 +52,22 @@ def optimise(
 
 
 def lbfgs(objective: Objective, E0: np.ndarray, steps: int, progress: Progress) -> Optimised:
-    """scipy's L-BFGS-B on the entries of E in units of ‖A‖_F/N, so that a unit step is small."""
+    """scipy's L-BFGS-B on the entries of E in units of ‖A‖_F/N, so that a unit step is small.
+
+    Returns the best point, which is one of finite value.
+    """
     unit = np.linalg.norm(objective.A) / E0.shape[0]
-    count = 0
+    best, lowest, count = E0, np.inf, 0
 
     def value_and_gradient(x: np.ndarray) -> tuple[float, np.ndarray]:
-        value, G = _guarded(objective, _unpack(x, E0) * unit)
+        nonlocal best, lowest
+        E = _unpack(x, E0) * unit
+        value, G = _guarded(objective, E)
+        if not np.isfinite(value):
+            wall = _WALL * lowest if np.isfinite(lowest) else np.finfo(float).max
+            return wall, np.zeros(x.size)
+        if value < lowest:
+            best, lowest = E, value
         return value, _pack(G, E0) * unit
 
     def report(_x: np.ndarray) -> None:
@@ -73,7 +84,7 @@ def lbfgs(objective: Objective, E0: np.ndarray, steps: int, progress: Progress) 
         callback=report,
         options=options,
     )
-    return Optimised(_unpack(done.x, E0) * unit, float(done.fun), int(done.nfev), done.status == 0)
+    return Optimised(best, float(lowest), int(done.nfev), done.status == 0)
 
 
 def adam(
@@ -96,13 +107,14 @@ def adam(
 
 
 def _guarded(objective: Objective, E: np.ndarray) -> tuple[float, np.ndarray]:
+    """(f, G), or (∞, 0) where f is not finite or LAPACK finds the eigenvectors singular."""
     try:
         with np.errstate(all="ignore"):
             value, G = objective(E)
     except np.linalg.LinAlgError:
-        return _WALL, np.zeros_like(E)
+        return np.inf, np.zeros_like(E)
     if not (np.isfinite(value) and np.isfinite(G).all()):
-        return _WALL, np.zeros_like(E)
+        return np.inf, np.zeros_like(E)
     return value, G
 
 

@@ -8,7 +8,8 @@ with P = ∂f/∂V̄, Q = ∂f/∂W̄, ℓ = ∂f/∂λ̄ (real-linear, df = Re 
 
 Losses:  "kappa"      (1/N) Σ κ_j + γ ‖E‖_F/‖A‖_F, smooth; Σκ_j = min over scalings of κ_F(V);
          "published"  κ₂(V)² + γ ‖E‖_F with unit columns [ptd, §4].
-Both add Σ max(0, 1 + Re λ_j/m)², which keeps the poles left of about −m.
+Both may add the barrier Σ 2(t_j − 1 − ln t_j) over t_j = −Re λ_j/m < 1: nothing left of −m,
+infinite on the imaginary axis and right of it.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ import scipy.linalg as spla
 class Objective:
     """f(E) and ∂f/∂E for a fixed A (N, N).
 
-    loss : "kappa" or "published".  gamma : weight of ‖E‖_F.  margin : m > 0, or 0 for none.
+    loss : "kappa" or "published".  gamma : weight of ‖E‖_F.  margin : m > 0, or 0 for no
+    barrier; with one, f = ∞ where A + E is not stable.
     """
 
     A: np.ndarray
@@ -41,8 +43,10 @@ class Objective:
     def _stability(self, lam: np.ndarray) -> tuple[float, np.ndarray]:
         if not self.margin:
             return 0.0, np.zeros(lam.size)
-        excess = np.maximum(0.0, 1 + lam.real / self.margin)
-        return float(excess @ excess), 2 * excess / self.margin
+        t = np.minimum(1.0, -lam.real / self.margin)
+        if t.min() <= 0:
+            return np.inf, np.zeros(lam.size)
+        return 2 * float(np.sum(t - 1 - np.log(t))), 2 * (1 / t - 1) / self.margin
 
     def _size(self, E: np.ndarray) -> tuple[float, np.ndarray]:
         weight = self.gamma

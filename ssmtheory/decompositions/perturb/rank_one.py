@@ -16,6 +16,7 @@ from scipy.special import digamma, log1p
 
 from ssmtheory.closed_forms import CHAINS as CHAINS
 from ssmtheory.decompositions.perturb import gram
+from ssmtheory.decompositions.perturb.arguments import check_rho as check_rho
 from ssmtheory.errors import InputError
 
 SHIFT = {"legs": 0.5, "lagt": 0.0}
@@ -95,16 +96,6 @@ def rank_one(chain: str, N: int, rho: float) -> RankOne:
     lam = CHAINS[chain].rank_one_poles(N, rho)
     norms = np.sqrt((1 - rho) * (1 + rho) / (-2 * (lam.real + SHIFT[chain]))) / rho
     return RankOne(chain, N, rho, lam, slope(chain, lam, N), norms, distance)
-
-
-def check_rho(rho: float, *, one: bool = True) -> float:
-    """Return ρ as a float; ``InputError`` unless 0 < ρ ≤ 1 (ρ < 1 without ``one``)."""
-    if not (np.isreal(rho) and 0 < rho <= 1) or (rho == 1 and not one):
-        raise InputError(
-            f"rho must lie in (0, 1{']' if one else ')'}, not {rho!r}: 0 is the family itself "
-            '(method "eig"), 1 its diagonal restriction (method "normal-part").'
-        )
-    return float(rho)
 
 
 def critical_distance(chain: str, N: int, rho: float) -> float:

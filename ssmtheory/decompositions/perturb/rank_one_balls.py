@@ -3,11 +3,13 @@ r"""The rank-one diagonal form of LegS and LagT in balls: certified poles and a 
 κ₂(V)² is the quotient of the extreme eigenvalues of the Hermitian Cauchy matrix V*V.
 """
 
+import itertools
 from fractions import Fraction
 
 import flint
 
-from ssmtheory.decompositions.perturb.rank_one import CHAINS, SHIFT, check_rho
+from ssmtheory.decompositions.perturb.arguments import check_rho
+from ssmtheory.decompositions.perturb.rank_one import CHAINS, SHIFT
 from ssmtheory.errors import ConvergenceError
 from ssmtheory.limits import ball_bytes, require_memory
 from ssmtheory.precision import bits_for_digits, check_digits, is_accurate, working_precision
@@ -26,7 +28,7 @@ def poles_balls(chain: str, N: int, rho: Fraction | float, digits: int = 15) -> 
     for _ in range(RUNGS):
         with working_precision(bits):
             found = _attempt(chain, N, flint.fmpq(exact.numerator, exact.denominator))
-        if found and all(is_accurate(ball, digits) for ball in found):
+        if found and _distinct(found) and all(is_accurate(ball, digits) for ball in found):
             return found
         bits *= 2
     raise ConvergenceError(f"the poles at rho = {rho} were not isolated; move rho by a percent.")
@@ -47,6 +49,23 @@ def kappa_balls(chain: str, N: int, rho: Fraction | float, digits: int = 15) -> 
             return kappa
         bits *= 2
     raise ConvergenceError(f"κ at rho = {rho} could not be certified; move rho by a percent.")
+
+
+def _distinct(poles: list[flint.acb]) -> bool:
+    """Neighbours in the order of the imaginary parts share no point: N balls, N poles."""
+    return not any(a.overlaps(b) for a, b in itertools.pairwise(poles))
+
+
+def slope_ball(chain: str, w: flint.acb, N: int) -> flint.acb:
+    """L = T'/T at w = s + ½ (LegS) or s (LagT), a ball; O(1).
+
+    LegS: ψ(½+w) + ψ(½−w) − ψ(N+½−w) − ψ(N+½+w).  LagT: N/(w² − ¼).
+    """
+    half = flint.arb("0.5")
+    if chain == "lagt":
+        return N / ((w - half) * (w + half))
+    low = (half + w).digamma() + (half - w).digamma()
+    return low - (N + half - w).digamma() - (N + half + w).digamma()
 
 
 def _attempt(chain: str, N: int, rho: flint.fmpq) -> list[flint.acb] | None:

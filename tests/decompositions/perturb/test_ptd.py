@@ -21,6 +21,7 @@ START = low_rank_perturbation(B[:, None] / np.sqrt(2), 0.2)
 def directional(objective, E, D, h):
     """f'(E)[D] by the fourth-order central difference: error O(h⁴) + O(ε/h)."""
     f = [objective(E + k * h * D)[0] for k in (-2, -1, 1, 2)]
+    assume(np.isfinite(f).all())
     return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h)
 
 
@@ -38,6 +39,7 @@ def test_gradient_is_the_finite_difference(seed, loss, kind, margin):
     E, D = START + noise, D / np.linalg.norm(D)
     objective = Objective(A, loss, 3.0, margin)
     value, G = objective(E)
+    assume(np.isfinite(value))  # beyond the barrier there is no gradient
     found = np.real(np.sum(G.conj() * D))
     # The error of the finer difference is a 15th of what halving the step changes (the fifth
     # derivative grows as poles come close, so it is measured), plus rounding of the values.
@@ -50,6 +52,35 @@ def test_gradient_is_the_finite_difference(seed, loss, kind, margin):
 def test_the_barrier_is_active_in_the_tested_range():
     free, kept = (Objective(A, "kappa", 3.0, margin)(START)[0] for margin in (0.0, 20.0))
     assert kept > free
+
+
+def test_the_barrier_is_infinite_where_a_pole_is_not_left_of_the_axis():
+    objective = Objective(np.diag([-1.0, -2.0]), "kappa", 3.0, 0.5)
+    assert np.isfinite(objective(np.diag([0.999, 0.0]))[0])
+    for push in (1.0, 1.5):
+        assert objective(np.diag([push, 0.0]))[0] == np.inf
+
+
+def test_the_barrier_has_its_value():
+    """One pole at −m/4: 2(t − 1 − ln t) at t = ¼; none for the pole left of −m."""
+    objective = Objective(np.diag([-0.5, -9.0]), "kappa", 3.0, 2.0)
+    wanted = 1 + 2 * (0.25 - 1 + np.log(4))
+    assert objective(np.zeros((2, 2)))[0] == pytest.approx(wanted, rel=16 * EPS)
+
+
+@pytest.mark.parametrize("steps", [1, 4, 60])
+def test_every_step_count_ends_stable(steps):
+    """The optimum without a barrier is unstable: κ wants the poles apart, not left."""
+    rng = np.random.default_rng(4)
+    M = rng.standard_normal((8, 8)) / 8
+    M -= (np.linalg.eigvals(M).real.max() + 0.01) * np.eye(8)
+    start = 1e-3 * rng.standard_normal((8, 8))
+    free, kept = (
+        optimise(Objective(M, "kappa", 0.1, margin), start, steps=steps).E for margin in (0, 0.02)
+    )
+    assert np.linalg.eigvals(M + kept).real.max() < 0
+    if steps == 60:
+        assert np.linalg.eigvals(M + free).real.max() > 0
 
 
 def test_values_are_their_definitions():
