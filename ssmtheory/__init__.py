@@ -43,6 +43,15 @@ _HOME = {
     "distance_to_instability": "ssmtheory.analysis.stability_radius",
     "kreiss": "ssmtheory.analysis.kreiss",
     "Scalar": "ssmtheory.analysis.scalar",
+    "numerical_radius": "ssmtheory.analysis.numerical_radius",
+    "distance_to_defectiveness": "ssmtheory.analysis.defectiveness",
+    "transient": "ssmtheory.analysis.transients",
+    "transient_growth": "ssmtheory.analysis.transient_growth",
+    "transient_bounds": "ssmtheory.analysis.transient_bounds",
+    "growth_lower_bound": "ssmtheory.analysis.transient_bounds",
+    "modes": "ssmtheory.analysis.modes",
+    "pseudomode": "ssmtheory.analysis.pseudomodes",
+    "eigenvector_condition": "ssmtheory.analysis.conditioning",
 }
 _ROOMS = ("families", "closed_forms")
 

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 import flint
 import numpy as np
 
+from ssmtheory.analysis.modes import Modes, modes
+from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.spectrum import Spectrum
+from ssmtheory.analysis.subject import as_subject
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 DOUBLE_DIGITS = 16
 
@@ -60,6 +64,44 @@ def conditioning(spectrum: Spectrum, norm: float) -> Conditioning:
     floor = np.where(moduli > 0, moduli, norm) if norm > 0 else np.ones_like(moduli)
     worst = float(np.max(logs + np.log10(max(norm, floor.max()) / floor)))
     return Conditioning(logs, float(logs.max()), upper, 1 + max(0, math.ceil(worst)))
+
+
+def eigenvector_condition(x, N: int | None = None, *, known: Modes | None = None) -> Scalar:
+    """κ₂(V) = ‖V‖₂‖V⁻¹‖₂ of the eigenvectors scaled to norm 1; inf for a defective matrix.
+
+    max_j κ_j ≤ κ₂(V) ≤ √N (Σ_j κ_j²)^½, and no scaling of the columns does better than √N.
+
+    Parameters
+    ----------
+    x, N : family name with N, ``Family`` with N, representation, or square array.
+    known : the modes, to save computing them again.
+
+    ``parameters["log10"]`` is finite where the value overflows.  Status as of ``modes``: LegS from
+    its integer eigenvectors; "certified" where ball arithmetic isolated the eigenvectors (order
+    ≤ 48); "uncertified" for LAPACK's, with the tolerance N u κ₂(V) that they deserve.
+    Source: [trefethen-embree, section 52].
+    """
+    subject = as_subject(x, N)
+    found = known or modes(subject)
+    log = found.log10_kappa_2
+    certain = found.status in ("exact", "certified")
+    tolerance = 64.0 * subject.order * U if certain or log == 0.0 else _loss(subject.order, log)
+    status = "certified" if certain and math.isfinite(log) else found.status
+    return Scalar(
+        "condition number of the eigenvectors",
+        math.inf if log > 308.0 else 10.0**log,
+        None,
+        found.method,
+        status,
+        tolerance,
+        "‖V‖‖V⁻¹‖ from right and left eigenvectors of norm 1",
+        label=subject.label,
+        parameters={"log10": log},
+    )
+
+
+def _loss(N: int, log: float) -> float:
+    return min(1.0, N * U * 10.0 ** min(log, 300.0))
 
 
 def _log10(kappa: flint.arb | None) -> float:

@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
+import pytest
 
-from ssmtheory.analysis.conditioning import conditioning
+from ssmtheory.analysis.conditioning import conditioning, eigenvector_condition
 from ssmtheory.analysis.spectrum import spectrum
 from ssmtheory.closed_forms import legs
 
@@ -69,3 +70,100 @@ def test_normal_matrices_need_one_digit():
     assert found.log10_kappa_V_lower == 0.0
     assert found.digits_needed == 2
     assert conditioning(spectrum(np.zeros((2, 2))), norm=0.0).to_json()["digits_needed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("N", "kappa"),
+    [(8, 7.703e4), (16, 8.320e10), (20, 9.018e13), (32, 1.220e23), (48, 1.944e35)],
+)
+def test_legs_eigenvectors_have_their_known_condition(N, kappa):
+    """κ₂(V) of unit columns, from 90-digit arithmetic; LAPACK saturates near 10¹⁹."""
+    found = eigenvector_condition("legs", N)
+    assert found.value == pytest.approx(kappa, rel=5e-4)
+    assert found.status == "certified"
+
+
+@pytest.mark.parametrize("N", [3, 8])
+def test_legs_eigenvectors_against_exact_arithmetic(N):
+    """‖V‖‖V⁻¹‖ of mpmath's singular values at 60 digits."""
+    import mpmath
+
+    with mpmath.workdps(60):
+        V = mpmath.matrix(N, N)
+        for j in range(N):
+            column = legs.right_eigenvector(j, N)
+            for n, (i, q) in enumerate(zip(column.integers, column.squares, strict=True)):
+                V[n, j] = i * mpmath.sqrt(mpmath.mpf(int(q.p)) / int(q.q))
+            V[:, j] = V[:, j] / mpmath.norm(V[:, j])
+        s = mpmath.svd_r(V, compute_uv=False)
+        exact = float(mpmath.log10(s[0] / s[N - 1]))
+    assert eigenvector_condition("legs", N).parameters["log10"] == pytest.approx(
+        exact, abs=64 * EPS
+    )
+
+
+def test_eigenvectors_of_defective_and_normal_matrices():
+    assert eigenvector_condition("lagt", 4).value == math.inf
+    assert eigenvector_condition(np.diag([1.0, 2])).value == 1.0
+
+
+def test_godunov_has_integer_eigenvalues():
+    """LAPACK puts the abscissa near 6.7; it is 4."""
+    A = np.array(
+        [
+            [289, 2064, 336, 128, 80, 32, 16],
+            [1152, 30, 1312, 512, 288, 128, 32],
+            [-29, -2000, 756, 384, 1008, 224, 48],
+            [512, 128, 640, 0, 640, 512, 128],
+            [1053, 2256, -504, -384, -756, 800, 208],
+            [-287, -16, 1712, -128, 1968, -30, 2032],
+            [-2176, -287, -1565, -512, -541, -1152, -289],
+        ],
+        dtype=float,
+    )
+    found = spectrum(A)
+    np.testing.assert_allclose(found.values, [4, 2, 1, 0, -1, -2, -4], atol=1e-12)
+    assert found.status == "certified"
+    assert conditioning(found, np.linalg.norm(A, 2)).log10_kappa_V_lower > 11
+
+
+def test_rohn_has_a_sixfold_eigenvalue():
+    """Jordan blocks of orders 1, 2 and 3 at 2."""
+    A = np.array(
+        [
+            [-60, 1, 42, -3, -10, 4],
+            [133, 0, -92, 6, 23, -8],
+            [-186, 3, 128, -9, -30, 12],
+            [252, -4, -171, 14, 41, -16],
+            [-310, 5, 210, -15, -48, 20],
+            [372, -6, -252, 18, 60, -22],
+        ],
+        dtype=float,
+    )
+    found = spectrum(A)
+    assert (found.values == 2).all()
+    assert conditioning(found, 1.0).defective
+
+
+def test_gallery5_is_nilpotent():
+    """LAPACK gives |λ| ≈ 0.04 for the one Jordan block at 0."""
+    A = np.array(
+        [
+            [-9, 11, -21, 63, -252],
+            [70, -69, 141, -421, 1684],
+            [-575, 575, -1149, 3451, -13801],
+            [3891, -3891, 7782, -23345, 93365],
+            [1024, -1024, 2048, -6144, 24572],
+        ],
+        dtype=float,
+    )
+    found = spectrum(A)
+    assert (found.values == 0).all()
+    assert conditioning(found, 1.0).defective
+
+
+def test_frank_eigenvalues_come_in_reciprocal_pairs():
+    n = 12
+    rows = [[min(n - i, n - j) if j >= i - 1 else 0 for j in range(n)] for i in range(n)]
+    values = np.sort(spectrum(np.array(rows, dtype=float)).values.real)
+    np.testing.assert_allclose(values * values[::-1], 1.0, rtol=8 * EPS)

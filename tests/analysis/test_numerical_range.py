@@ -101,3 +101,24 @@ def test_a_hermitian_part_with_one_multiple_eigenvalue(N):
     found = numerical_range("foud", N)
     assert found.abscissa == pytest.approx(-0.5, abs=1e-12)
     assert np.isfinite(found.boundary).all()
+
+
+@pytest.mark.parametrize("name", ["legs", "lagt"])
+def test_schwarz_form_and_dense_matrix_have_the_same_support(name):
+    N = 24
+    fast, dense = numerical_range(name, N), numerical_range(family(name).system(N).A)
+    assert (fast.method, dense.method) == ("schwarz", "johnson")
+    allowed = 40 * N * EPS * dense.radius
+    np.testing.assert_allclose(fast.support, dense.support, atol=allowed)
+
+
+def test_the_schwarz_form_needs_no_matrix():
+    """ω = −½ to the last bit, at an order whose dense matrix would take 80 GB."""
+    assert numerical_range("legs", 100_000, angles=4).abscissa == -0.5
+
+
+def test_the_numerical_abscissa_of_a_complex_matrix_is_real():
+    """i[[1, 1], [0, 1]]: (A + A*)/2 = ½[[0, i], [−i, 0]], so ω = ½, a float."""
+    found = numerical_range(1j * np.array([[1.0, 1.0], [0.0, 1.0]]), angles=4)
+    assert isinstance(found.abscissa, float)
+    assert found.abscissa == pytest.approx(0.5, rel=8 * EPS)
