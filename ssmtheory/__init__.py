@@ -33,6 +33,8 @@ _HOME = {
     "reflect_unstable": "ssmtheory.analysis.diagonalize",
     "state_response": "ssmtheory.analysis.state_response",
     "pseudospectrum": "ssmtheory.analysis.pseudospectra",
+    "load_pseudospectrum": "ssmtheory.reports.grid_files",
+    "save_pseudospectrum": "ssmtheory.reports.grid_files",
     "resolvent_norm": "ssmtheory.analysis.pseudospectra",
     "log10_sigma_min": "ssmtheory.analysis.pseudospectra",
     "select_pseudospectrum_method": "ssmtheory.analysis.pseudospectra",

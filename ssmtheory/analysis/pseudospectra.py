@@ -1,12 +1,24 @@
 """Pseudospectra: Λ_ε(A) = {z : σ_min(zI − A) < ε}, as log10 σ_min on a grid or at points."""
 
-from dataclasses import dataclass, field
-from html import escape
-
 import numpy as np
 
-from ssmtheory.analysis.pseudospectrum_levels import automatic_levels
-from ssmtheory.analysis.pseudospectrum_window import automatic_window, check_window
+from ssmtheory.analysis.pseudospectrum_adaptive import fill_adaptively
+from ssmtheory.analysis.pseudospectrum_contained import contained_level, eigenvalue_estimates
+from ssmtheory.analysis.pseudospectrum_grid import (
+    Filling,
+    Grid,
+    GridStore,
+    check_grid,
+    subject_key,
+)
+from ssmtheory.analysis.pseudospectrum_levels import check_levels
+from ssmtheory.analysis.pseudospectrum_result import Pseudospectrum as Pseudospectrum
+from ssmtheory.analysis.pseudospectrum_window import (
+    automatic_window,
+    check_window,
+    containing_window,
+    open_window,
+)
 from ssmtheory.analysis.sigma.choice import (
     has_real_matrix,
     sigma_min,
@@ -14,134 +26,195 @@ from ssmtheory.analysis.sigma.choice import (
 from ssmtheory.analysis.sigma.choice import (
     select_pseudospectrum_method as select_pseudospectrum_method,
 )
-from ssmtheory.analysis.subject import as_subject
-from ssmtheory.errors import InputError
-from ssmtheory.limits import require_memory
+from ssmtheory.analysis.sigma.engine import SigmaMin, log10
+from ssmtheory.analysis.subject import Subject, as_subject, gallery_entry
+from ssmtheory.errors import InputError, UnknownNameError
 
-
-@dataclass(frozen=True, eq=False)
-class Pseudospectrum:
-    """log10 σ_min(zI − A) at z = x[j] + i y[i].
-
-    x : (nx,), y : (ny,), log10_sigma : (ny, nx); −inf at an eigenvalue.
-    floor : absolute σ below which the values are rounding noise (0: none are).
-    """
-
-    x: np.ndarray = field(repr=False)
-    y: np.ndarray = field(repr=False)
-    log10_sigma: np.ndarray = field(repr=False)
-    floor: float
-    method: str
-    label: str
-    order: int
-
-    @property
-    def window(self) -> tuple[float, float, float, float]:
-        """(x0, x1, y0, y1)."""
-        return float(self.x[0]), float(self.x[-1]), float(self.y[0]), float(self.y[-1])
-
-    @property
-    def trusted(self) -> np.ndarray:
-        """(ny, nx) mask: σ_min is not below the rounding floor."""
-        if self.floor == 0.0:
-            return np.ones(self.log10_sigma.shape, dtype=bool)
-        return self.log10_sigma >= np.log10(self.floor)
-
-    def levels(self) -> np.ndarray:
-        """6–12 evenly spaced log10 levels that suit the trusted values shown."""
-        return automatic_levels(self.log10_sigma[self.trusted])
-
-    def to_json(self, *, arrays: bool = False) -> dict:
-        """Window, grid, method, floor, range and levels; x, y and log10_sigma with ``arrays``."""
-        finite = self.log10_sigma[np.isfinite(self.log10_sigma)]
-        out = {
-            "label": self.label,
-            "order": self.order,
-            "method": self.method,
-            "floor": self.floor,
-            "window": list(self.window),
-            "grid": [self.x.size, self.y.size],
-            "log10_sigma_min": float(finite.min()) if finite.size else None,
-            "log10_sigma_max": float(finite.max()) if finite.size else None,
-            "trusted_fraction": float(self.trusted.mean()),
-            "levels": self.levels().tolist(),
-        }
-        if arrays:
-            finite_or_none = np.where(np.isfinite(self.log10_sigma), self.log10_sigma, None)
-            out |= {"x": self.x.tolist(), "y": self.y.tolist()}
-            out["log10_sigma"] = finite_or_none.tolist()
-        return out
-
-    def _repr_html_(self) -> str:
-        rows = {key: value for key, value in self.to_json().items() if key != "levels"}
-        cells = "".join(
-            f"<tr><th>{escape(key)}</th><td>{escape(str(value))}</td></tr>"
-            for key, value in rows.items()
-        )
-        return f"<table><caption>Pseudospectrum</caption>{cells}</table>"
-
-    def __repr__(self) -> str:
-        return (
-            f"Pseudospectrum({self.label}, order={self.order}, "
-            f"grid={self.x.size}x{self.y.size}, method={self.method!r}, floor={self.floor:.3g})"
-        )
+PRECISIONS = ("double", "auto", "balls")
+# Dense eigenvalues for the proof alone are not worth their time above this order.
+_LARGEST_PROVED = 1024
+# Above it the look around an automatic window would take seconds.
+_LARGEST_OPENED = 400
+_SAMPLES = 64
 
 
 def pseudospectrum(
-    x, N: int | None = None, *, grid=200, window=None, progress=None
+    x,
+    N: int | None = None,
+    *,
+    grid=200,
+    window=None,
+    levels=None,
+    rho=None,
+    precision: str = "double",
+    adaptive: bool = False,
+    progress=None,
+    store: GridStore | None = None,
 ) -> Pseudospectrum:
     """log10 σ_min(zI − A) on a rectangular grid.
 
     Parameters
     ----------
-    x, N : family name with N, ``Family`` with N, representation, or square array.
+    x, N : family name with N, ``Family`` with N, name of a gallery matrix (N may be left
+        out), representation, or square array.
     grid : points per axis, or (nx, ny).
-    window : (x0, x1, y0, y1); None chooses one that shows the spectrum and the contours
-        around it.
+    window : (x0, x1, y0, y1); None chooses the customary one of a gallery matrix, else with
+        ``levels`` one that Λ_ε of the largest level is proved to lie inside, else one that
+        shows the spectrum and the contours around it.
+    levels : log10 ε of the contours; None for the customary or for automatic ones.
+    rho : the rank-one form A + τPPᵀ, τ = 2ρ/(1+ρ), of LegS or LagT instead.
+    precision : "double"; "auto" computes what lies below the rounding floor in higher
+        precision; "balls" encloses every value.
+    adaptive : compute only the points near which a contour of ``levels`` can pass, and fill
+        in the others between the right levels; exact for the contours, not for the values.
     progress : callable(done, total), called from this thread, or None.
+    store : receives the values as they come, and gives those it has: see ``GridStore``.
 
-    Raises ``InputError`` for a window or grid that cannot be, ``MemoryLimitError`` for a
-    grid that would not fit.
+    Raises ``InputError`` for a window, grid or levels that cannot be, ``MemoryLimitError`` for
+    a grid that would not fit.
 
     For a real A and a window symmetric about the real axis only y ≥ 0 is computed.
     Source: [trefethen-embree, chapter 2 (definitions), chapter 39 (computation)].
     """
-    subject = as_subject(x, N)
-    nx, ny = _check_grid(grid)
-    x0, x1, y0, y1 = automatic_window(subject) if window is None else check_window(window)
-    re, im = np.linspace(x0, x1, nx), np.linspace(y0, y1, ny)
-    engine = sigma_min(subject)
-    if y0 == -y1 and has_real_matrix(subject):
-        im = (im - im[::-1]) / 2  # symmetric to the last bit
-        upper = engine(_points(re, im[ny // 2 :]), progress)
-        values = np.concatenate([upper[::-1][: ny // 2], upper])
+    subject, shape, levels = as_subject(x, N), check_grid(grid), check_levels(levels)
+    window = None if window is None else check_window(window)
+    engine = prepare(subject, rho, precision)
+    estimates = _estimates(subject, rho, window)
+    frame, levels, closed, proved = _frame(subject, engine, window, levels, estimates)
+    plane = Grid.of(frame, shape, real=has_real_matrix(subject))
+    filling = Filling(engine, plane, store if store is not None else GridStore(), progress)
+    asked = {"rho": None if rho is None else str(rho), "precision": precision}
+    identity = asked | {
+        "matrix": subject_key(subject),
+        "method": engine.method,
+        "window": list(frame),
+        "grid": list(shape),
+        "levels": levels.tolist() if adaptive and levels is not None else None,
+        "adaptive": bool(adaptive),
+    }
+    filling.store.open(identity, filling.z.size)
+    if adaptive:
+        *found, levels = fill_adaptively(filling, levels, _slope(subject))
     else:
-        values = engine(_points(re, im), progress)
-    return Pseudospectrum(re, im, values, engine.floor, engine.method, subject.label, subject.order)
+        found = _fill(filling)
+    sigma, floors, evaluated = map(plane.whole, found)
+    return Pseudospectrum(
+        plane.x,
+        plane.y,
+        sigma,
+        _largest_floor(engine, floors),
+        engine.method,
+        subject.label,
+        subject.order,
+        varying_floor=floors if (floors != floors.flat[0]).any() else None,
+        chosen_levels=levels,
+        contained_level=_larger(
+            proved, _contained(engine, plane, sigma, floors, adaptive, estimates)
+        ),
+        closed=closed,
+        evaluated=evaluated if adaptive else None,
+        N=subject.N,
+        **asked,
+    )
 
 
-def log10_sigma_min(x, N: int | None = None, z=None) -> np.ndarray:
+def log10_sigma_min(
+    x, N: int | None = None, z=None, *, rho=None, precision: str = "double"
+) -> np.ndarray:
     """log10 σ_min(zI − A) at z, of z's shape; −inf where z is an eigenvalue.
 
     Representable where σ_min itself underflows (LegS: σ_min falls to 10^(−0.77 N)).
-    ``x`` and ``N`` as in ``pseudospectrum``; ``z`` a complex number or array.
+    ``x``, ``N``, ``rho`` and ``precision`` as in ``pseudospectrum``; ``z`` a complex number or
+    array.
     """
     points = _check_points(z)
-    values = sigma_min(as_subject(x, N))(points)
+    values = prepare(as_subject(x, N), rho, precision)(points)
     return values[()]
 
 
-def resolvent_norm(x, N: int | None = None, z=None) -> np.ndarray:
+def resolvent_norm(
+    x, N: int | None = None, z=None, *, rho=None, precision: str = "double"
+) -> np.ndarray:
     """‖(zI − A)⁻¹‖₂ = 1/σ_min(zI − A) at z, of z's shape; inf where it overflows.
 
-    ``x`` and ``N`` as in ``pseudospectrum``; ``z`` a complex number or array.
+    ``x``, ``N``, ``rho`` and ``precision`` as in ``pseudospectrum``; ``z`` a complex number or
+    array.
     """
     with np.errstate(over="ignore"):
-        return np.power(10.0, -log10_sigma_min(x, N, z))
+        return np.power(10.0, -log10_sigma_min(x, N, z, rho=rho, precision=precision))
 
 
-def _points(re: np.ndarray, im: np.ndarray) -> np.ndarray:
-    return re[None, :] + 1j * im[:, None]
+def prepare(subject: Subject, rho=None, precision: str = "double") -> SigmaMin:
+    """σ_min(zI − A) ready to be evaluated; ``rho`` and ``precision`` as in ``pseudospectrum``."""
+    if precision not in PRECISIONS:
+        raise UnknownNameError(f"precision is one of {', '.join(PRECISIONS)}, not {precision!r}.")
+    options = {} if rho is None else {"rho": rho}
+    return sigma_min(
+        subject, **options | ({} if precision == "double" else {"precision": precision})
+    )
+
+
+def _estimates(subject: Subject, rho, window):
+    """Eigenvalues and their backward error; None where they mean or cost something else."""
+    if subject.is_pencil:
+        return None
+    if window is not None and not _is_chain(subject) and subject.order > _LARGEST_PROVED:
+        return None
+    return eigenvalue_estimates(subject, rho)
+
+
+def _is_chain(subject: Subject) -> bool:
+    return subject.family is not None and subject.family.allpass is not None
+
+
+def _frame(subject: Subject, engine: SigmaMin, window, levels, estimates):
+    """(window, levels, whether the window is the automatic one, level proved inside or None)."""
+    if window is not None:
+        return window, levels, False, None
+    entry = gallery_entry(subject)
+    if entry is not None:
+        levels = entry.levels(subject.N) if levels is None else levels
+        if (customary := entry.window(subject.N)) is not None:
+            return check_window(customary), levels, False, None
+    if levels is not None and estimates is not None:
+        frame, proved = containing_window(subject, engine, float(levels[-1]), estimates)
+        return frame, levels, False, proved
+    frame = automatic_window(subject, None if estimates is None else estimates[0])
+    if estimates is not None and not _is_chain(subject) and subject.order <= _LARGEST_OPENED:
+        frame = open_window(subject, engine, frame)
+    return frame, levels, levels is None, None
+
+
+def _slope(subject: Subject) -> float:
+    """|σ_min(z) − σ_min(w)| ≤ slope·|z − w|."""
+    return float(np.linalg.norm(subject.given.E, 2)) * (1 + 1e-9) if subject.is_pencil else 1.0
+
+
+def _fill(filling: Filling):
+    """Every point: (log10 σ, log10 floor, evaluated), each (rows, nx)."""
+    filling.fill(np.arange(filling.z.size))
+    shape = filling.grid.rows.size, filling.grid.x.size
+    store = filling.store
+    known = store.done.reshape(shape)
+    return store.log10_sigma.reshape(shape), store.log10_floor.reshape(shape), known
+
+
+def _contained(engine: SigmaMin, plane: Grid, sigma, floors, adaptive: bool, estimates):
+    if estimates is None:
+        return None
+    if adaptive:  # the values on the edge need not be computed ones
+        x, y = (np.linspace(side[0], side[-1], _SAMPLES) for side in (plane.x, plane.y))
+        return contained_level(engine, x, y, None, estimates)
+    return contained_level(engine, plane.x, plane.y, (sigma, floors), estimates)
+
+
+def _larger(one: float | None, other: float | None) -> float | None:
+    return max((level for level in (one, other) if level is not None), default=None)
+
+
+def _largest_floor(engine: SigmaMin, floors: np.ndarray) -> float:
+    largest = float(floors.max())
+    return engine.floor if largest == float(log10(engine.floor)) else 10.0**largest
 
 
 def _check_points(z) -> np.ndarray:
@@ -154,15 +227,3 @@ def _check_points(z) -> np.ndarray:
     if not np.isfinite(points).all():
         raise InputError("z must be finite.")
     return points
-
-
-def _check_grid(grid) -> tuple[int, int]:
-    pair = (grid, grid) if np.ndim(grid) == 0 else tuple(grid)
-    if len(pair) != 2 or any(
-        isinstance(n, bool) or not hasattr(n, "__index__") or n < 2 for n in pair
-    ):
-        raise InputError(f"grid must be a whole number ≥ 2, or a pair of them, not {grid!r}.")
-    nx, ny = (int(n) for n in pair)
-    what = f"A pseudospectrum grid of {nx} x {ny}"
-    require_memory(64 * nx * ny, what, advice="a coarser grid")
-    return nx, ny

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ssmtheory.errors import InputError
+
 # Spacings tried per decade; neighbours differ by at most a factor 2, so that the finest
 # spacing with at most 12 levels has at least 6.  Half-integers (1.5, 2.5) would not be whole
 # powers of ten and are left out where the spacing is one or more.
@@ -30,3 +32,19 @@ def automatic_levels(log10_sigma: np.ndarray) -> np.ndarray:
         if last - first + 1 <= MOST:
             break
     return np.arange(first, last + 1) * step
+
+
+def check_levels(levels) -> np.ndarray | None:
+    """Ascending, distinct, finite log10 levels as floats; None stays None.
+
+    Raises ``InputError`` for anything else.
+    """
+    if levels is None:
+        return None
+    try:
+        found = np.unique(np.asarray(levels, dtype=float).ravel())
+    except (TypeError, ValueError):
+        raise InputError(f"levels must be numbers, log10 of ε, not {levels!r}.") from None
+    if found.size == 0 or not np.isfinite(found).all():
+        raise InputError("levels must be one or more finite numbers, log10 of ε.")
+    return found

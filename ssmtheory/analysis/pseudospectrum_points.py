@@ -2,30 +2,51 @@
 
 import numpy as np
 
-from ssmtheory.analysis.sigma.choice import sigma_min
+from ssmtheory.analysis.pseudospectra import prepare
+from ssmtheory.analysis.sigma.engine import log10
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.errors import InputError
 
 
-def sigma_at(subject: Subject, points: list[complex]) -> list[dict]:
-    """One row {"z", "log10_sigma_min", "method", "floor"} per point.
+def sigma_at(
+    subject: Subject,
+    points: list[complex],
+    *,
+    rho=None,
+    precision: str = "double",
+    certify: bool = False,
+) -> list[dict]:
+    """One row {"z", "log10_sigma_min", "method", "floor", "trusted"} per point.
 
     ``log10_sigma_min`` is a number, or the text "-inf" at an eigenvalue; ``trusted`` is
-    False where σ_min lies below the rounding floor.
+    False where σ_min lies below the rounding floor of the point.  ``certify`` adds
+    "log10_bounds", two numbers (or "-inf") between which log10 σ_min is proved to lie.
     """
     if not np.isfinite(points).all():
         raise InputError("the points must be finite numbers.")
-    engine = sigma_min(subject)
+    if certify and rho is not None:
+        raise InputError("bounds are proved for the family itself; leave out rho.")
+    engine = prepare(subject, rho, precision)
+    values, floors = engine.measure(np.array(points, dtype=complex))
     rows = []
-    for z, value in zip(points, engine(np.array(points, dtype=complex)), strict=True):
-        above = engine.floor == 0.0 or bool(value >= np.log10(engine.floor))
-        rows.append(
-            {
-                "z": [z.real, z.imag],
-                "log10_sigma_min": float(value) if np.isfinite(value) else "-inf",
-                "method": engine.method,
-                "floor": engine.floor,
-                "trusted": above,
-            }
-        )
+    for z, value, floor in zip(points, values, floors, strict=True):
+        row = {
+            "z": [z.real, z.imag],
+            "log10_sigma_min": _number(value),
+            "method": engine.method,
+            "floor": engine.floor if floor == float(log10(engine.floor)) else float(10.0**floor),
+            "trusted": bool(value >= floor),
+        }
+        rows.append(row | (_bounds(subject, z) if certify else {}))
     return rows
+
+
+def _bounds(subject: Subject, z: complex) -> dict:
+    from ssmtheory.analysis.sigma.brackets import bracket
+
+    found = bracket(subject, z)
+    return {"log10_bounds": [_number(found.lo), _number(found.hi)]}
+
+
+def _number(log10: float) -> float | str:
+    return float(log10) if np.isfinite(float(log10)) else "-inf"

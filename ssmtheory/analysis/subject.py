@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from ssmtheory.errors import InputError, StructureError
-from ssmtheory.families import Family, family
+from ssmtheory.families import Family, family, gallery
 from ssmtheory.limits import dense_bytes, require_memory
 from ssmtheory.systems import NPLR, Diagonal, StateSpace
 from ssmtheory.systems.pencil import Pencil
@@ -74,11 +74,16 @@ class Subject:
 def as_subject(x, N: int | None = None) -> Subject:
     """Resolve a family name or ``Family`` with N, a representation, a pencil, or a square array.
 
-    Raises ``InputError`` for anything else, for a family without N, and for arrays that
-    are empty, not square, not numeric or not finite.
+    The gallery's matrices go by their names too, with N or without.  Raises ``InputError`` for
+    anything else, for a family without N, and for arrays that are empty, not square, not
+    numeric or not finite.
     """
     if isinstance(x, Subject):
         return x
+    entry = gallery_entry(x)
+    if entry is not None:
+        N = entry.check(N)
+        return Subject(entry.name, N, given=entry.system(N))
     if isinstance(x, str):
         x = family(x)
     if isinstance(x, Family):
@@ -91,6 +96,15 @@ def as_subject(x, N: int | None = None) -> Subject:
         return Subject(repr(x), x.order, given=x)
     A = check_matrix(x)
     return Subject("matrix", A.shape[0], given=StateSpace(A))
+
+
+def gallery_entry(x) -> gallery.GalleryMatrix | None:
+    """The gallery matrix that ``x`` is or names (also as a ``Subject``), None for anything else."""
+    if isinstance(x, gallery.GalleryMatrix):
+        return x
+    if isinstance(x, Subject):
+        return gallery.find(x.label) if x.family is None else None
+    return gallery.find(x) if isinstance(x, str) else None
 
 
 def check_matrix(x) -> np.ndarray:

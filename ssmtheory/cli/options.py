@@ -53,20 +53,39 @@ def takes_several(option: str, accepts: Callable[[str], bool]) -> type[click.Com
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 
-def read_subject(family: str | None, N: int | None, matrix_file: str | None, key: str | None):
-    """The Subject the options name; every mistake is a usage error with one sentence."""
+def read_subject(
+    family: str | None,
+    N: int | None,
+    matrix_file: str | None,
+    key: str | None,
+    pencil_file: str | None = None,
+    *,
+    tall: bool = False,
+):
+    """The Subject the options name; every mistake is a usage error with one sentence.
+
+    ``tall`` also takes a matrix of more rows than columns, as a pencil.
+    """
     from ssmtheory.analysis.subject import as_subject
     from ssmtheory.errors import InputError
+    from ssmtheory.families import gallery
 
     if (family is None) == (matrix_file is None):
         raise InputError("give either a FAMILY with -n, or --matrix FILE.")
+    if pencil_file is not None and matrix_file is None:
+        raise InputError("--pencil FILE goes with --matrix FILE.")
     if matrix_file is None:
-        if N is None:
+        if N is None and gallery.find(family) is None:
             raise InputError(f"{family} needs a size: add -n N.")
         return as_subject(family, N)
     from ssmtheory.cli.matrix_file import read_matrix
 
-    subject = as_subject(read_matrix(matrix_file, key))
+    A = read_matrix(matrix_file, key)
+    if pencil_file is not None or (tall and A.ndim == 2 and A.shape[0] > A.shape[1]):
+        from ssmtheory.systems import Pencil
+
+        A = Pencil(A, None if pencil_file is None else read_matrix(pencil_file))
+    subject = as_subject(A)
     if N is not None and N != subject.N:
         raise InputError(f"-n {N} does not match the matrix, which is {subject.N} by {subject.N}.")
     return subject

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ssmtheory.errors import InputError, UnknownNameError
+from ssmtheory.families import gallery
 from ssmtheory.families.base import Family
 
 # Reading order of `ssmtheory families`.  A module offers FAMILY, FAMILIES, or BUILDERS:
@@ -96,7 +97,11 @@ def _find(stem: str):
     by_alias = {alias: e for e in entries.values() if isinstance(e, Family) for alias in e.aliases}
     if stem in by_alias:
         return by_alias[stem]
-    near = difflib.get_close_matches(stem, [*entries, *by_alias], n=1, cutoff=0.5)
+    if gallery.find(stem) is not None:
+        what = f"{stem!r} is a matrix of the gallery, not a family of systems"
+        raise UnknownNameError(f"{what}; give its name to pseudospectrum instead.")
+    everything = [*entries, *by_alias, *gallery.names()]
+    near = difflib.get_close_matches(stem, everything, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise UnknownNameError(f"There is no family {stem!r}.{hint} Known: {', '.join(entries)}.")
 

@@ -1,5 +1,9 @@
-"""A pseudospectrum on disk: arrays as .npz or .json, or a picture."""
+"""A pseudospectrum on disk: arrays as .npz or .json, both of which can be read back, or a picture.
 
+A run that was stopped leaves FILE.partial.npz: the values it had, and what they are of.
+"""
+
+import dataclasses
 import io
 import json
 import os
@@ -7,14 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ssmtheory.analysis.pseudospectra import Pseudospectrum
-from ssmtheory.analysis.spectrum import spectrum
-from ssmtheory.analysis.subject import Subject
-from ssmtheory.errors import InputError
+from ssmtheory.analysis.pseudospectrum_grid import GridStore
+from ssmtheory.analysis.pseudospectrum_result import Pseudospectrum
+from ssmtheory.errors import InputError, InputFileError
 from ssmtheory.reports.files import prepare_file, write_atomic
 from ssmtheory.reports.provenance import provenance
 
 ARRAYS, PICTURES = (".npz", ".json"), (".png", ".pdf", ".svg")
+SCHEMA, PARTIAL_SCHEMA = "ssmtheory/pseudospectrum/1", "ssmtheory/pseudospectrum-partial/1"
+# What the arrays of a file do not say.
+_FACTS = ("floor", "method", "label", "order", "contained_level", "closed", "N", "rho", "precision")
 
 
 def check_target(path: str | os.PathLike) -> None:
@@ -25,32 +31,156 @@ def check_target(path: str | os.PathLike) -> None:
     prepare_file(path)
 
 
-def save_pseudospectrum(result: Pseudospectrum, subject: Subject, path: str | os.PathLike) -> Path:
-    """Write ``result`` in the form that the suffix of ``path`` names; the same bytes each run."""
+def save_pseudospectrum(result: Pseudospectrum, path: str | os.PathLike) -> Path:
+    """Write ``result`` in the form that the suffix of ``path`` names; the same bytes each run.
+
+    .npz and .json hold everything ``load_pseudospectrum`` needs; .png, .pdf and .svg are drawn.
+    """
+    check_target(path)
     suffix = Path(path).suffix.lower()
     if suffix == ".npz":
         return write_atomic(path, _npz(result))
     if suffix == ".json":
         return write_atomic(path, json.dumps(_record(result, arrays=True), allow_nan=False) + "\n")
-    return write_atomic(path, _picture(result, subject, suffix[1:]))
+    return write_atomic(path, _picture(result, suffix[1:]))
+
+
+def load_pseudospectrum(path: str | os.PathLike) -> Pseudospectrum:
+    """The ``Pseudospectrum`` that ``save_pseudospectrum`` wrote as .npz or .json.
+
+    Every number comes back to the last bit, with the ``provenance`` of the file.  Raises
+    ``InputFileError`` for a file that cannot be read, ``InputError`` for one that is no
+    saved pseudospectrum.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in ARRAYS:
+        raise InputError(f"{path}: a saved pseudospectrum ends in {' or '.join(ARRAYS)}.")
+    try:
+        about, arrays = (_read_npz if suffix == ".npz" else _read_json)(Path(path))
+        if about["schema"] != SCHEMA:
+            raise InputError(f"{path} is of the kind {about['schema']}, not {SCHEMA}.")
+        return _rebuilt(about, arrays)
+    except InputError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower().rstrip(".")
+        raise InputFileError(f"{path} cannot be read: {reason}.") from None
+    except Exception as error:  # a damaged archive raises one of a dozen kinds
+        kind = type(error).__name__
+        raise InputError(f"{path} does not hold a saved pseudospectrum ({kind}).") from None
+
+
+def partial_path(path: str | os.PathLike) -> Path:
+    """Where the values of a stopped run for ``path`` are kept."""
+    path = Path(path)
+    return path.with_name(path.name + ".partial.npz")
+
+
+def save_partial(store: GridStore, path: str | os.PathLike) -> Path:
+    """Keep the values of a stopped run for ``path``, whole or not at all."""
+    about = json.dumps({"schema": PARTIAL_SCHEMA, "identity": store.identity})
+    arrays = {"log10_sigma": store.log10_sigma, "log10_floor": store.log10_floor}
+    return write_atomic(partial_path(path), _archive(about, arrays | {"done": store.done}))
+
+
+def load_partial(path: str | os.PathLike) -> GridStore:
+    """The values kept for ``path``.
+
+    Raises ``InputError`` when there are none or the file is damaged.
+    """
+    kept = partial_path(path)
+    if not kept.exists():
+        raise InputError(f"there is no {kept} to resume from; leave out --resume.")
+    try:
+        about, arrays = _read_npz(kept)
+        if about["schema"] != PARTIAL_SCHEMA:
+            raise ValueError
+        return GridStore(about["identity"], *(arrays[name] for name in _STORED))
+    except Exception:  # a damaged archive raises one of a dozen kinds
+        raise InputError(f"{kept} is damaged; delete it and start afresh.") from None
+
+
+_STORED = ("log10_sigma", "log10_floor", "done")
 
 
 def _record(result: Pseudospectrum, *, arrays: bool) -> dict:
-    head = {"schema": "ssmtheory/pseudospectrum/1"} | result.to_json(arrays=arrays)
-    parameters = {"window": list(result.window), "grid": [result.x.size, result.y.size]}
-    return head | {"provenance": provenance(parameters, {"pseudospectrum": result.method})}
+    head = {"schema": SCHEMA} | result.to_json(arrays=arrays)
+    facts = {name: getattr(result, name) for name in _FACTS}
+    chosen = None if result.chosen_levels is None else result.chosen_levels.tolist()
+    facts |= {"chosen_levels": chosen, "eigenvalue_status": result.eigenvalue_status}
+    if arrays:
+        facts["eigenvalues"] = _pairs(result.eigenvalues)
+    return head | facts | {"provenance": result.provenance or _provenance(result)}
+
+
+def _provenance(result: Pseudospectrum) -> dict:
+    parameters = {
+        "system": result.label,
+        "n": result.N,
+        "window": list(result.window),
+        "grid": [result.x.size, result.y.size],
+        "rho": result.rho,
+        "precision": result.precision,
+        "adaptive": result.evaluated is not None,
+    }
+    return provenance(parameters, {"pseudospectrum": result.method})
 
 
 def _npz(result: Pseudospectrum) -> bytes:
+    names = ("x", "y", "log10_sigma", "varying_floor", "evaluated", "eigenvalues")
+    arrays = {name: getattr(result, name) for name in names if getattr(result, name) is not None}
+    return _archive(json.dumps(_record(result, arrays=False)), arrays)
+
+
+def _archive(about: str, arrays: dict[str, np.ndarray]) -> bytes:
     stream = io.BytesIO()  # numpy dates the members of an archive 1980-01-01: always the same
-    about = json.dumps(_record(result, arrays=False))
-    np.savez_compressed(
-        stream, x=result.x, y=result.y, log10_sigma=result.log10_sigma, about=np.array(about)
-    )
+    np.savez_compressed(stream, about=np.array(about), **arrays)
     return stream.getvalue()
 
 
-def _picture(result: Pseudospectrum, subject: Subject, kind: str) -> bytes:
+def _read_npz(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    return json.loads(str(arrays.pop("about"))), arrays
+
+
+def _read_json(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
+    about = json.loads(path.read_text(encoding="utf-8"))
+    arrays = {name: np.array(about[name]) for name in ("x", "y")}
+    for name, key in (("log10_sigma", "log10_sigma"), ("varying_floor", "log10_floor")):
+        if key in about:
+            rows = [[-np.inf if v is None else v for v in row] for row in about[key]]
+            arrays[name] = np.array(rows)
+    if "evaluated" in about:
+        arrays["evaluated"] = np.array(about["evaluated"])
+    if about["eigenvalues"] is not None:
+        pairs = np.array(about["eigenvalues"], dtype=float).reshape(-1, 2)
+        arrays["eigenvalues"] = pairs[:, 0] + 1j * pairs[:, 1]
+    return about, arrays
+
+
+def _rebuilt(about: dict, arrays: dict[str, np.ndarray]) -> Pseudospectrum:
+    chosen = about["chosen_levels"]
+    return Pseudospectrum(
+        **arrays,
+        **{name: about[name] for name in _FACTS},
+        chosen_levels=None if chosen is None else np.array(chosen, dtype=float),
+        eigenvalue_status=about["eigenvalue_status"],
+        provenance=about["provenance"],
+    )
+
+
+def _pairs(values: np.ndarray | None) -> list | None:
+    return None if values is None else [[v.real, v.imag] for v in values.astype(complex).tolist()]
+
+
+def with_eigenvalues(result: Pseudospectrum, values: np.ndarray, status: str) -> Pseudospectrum:
+    """``result`` with the eigenvalues to draw on it."""
+    values = np.asarray(values, dtype=complex)
+    return dataclasses.replace(result, eigenvalues=values, eigenvalue_status=status)
+
+
+def _picture(result: Pseudospectrum, kind: str) -> bytes:
     from ssmtheory.reports.plots import style
     from ssmtheory.reports.plots.pseudospectrum import (
         MARGINS,
@@ -60,6 +190,6 @@ def _picture(result: Pseudospectrum, subject: Subject, kind: str) -> bytes:
 
     with style.styled():
         figure, ax = style.new_figure(4.0, margins=MARGINS)
-        colour_bar(figure, ax, plot_pseudospectrum(ax, result, spectrum(subject).values))
+        colour_bar(figure, ax, plot_pseudospectrum(ax, result, result.eigenvalues))
         rendered = style.render(figure)
     return rendered.svg_file if kind == "svg" else getattr(rendered, kind)

@@ -15,6 +15,9 @@ def points_table(subject: Subject, rows: list[dict]) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("z", "log₁₀ σ_min", "σ_min", "resolvent norm", "method", "trusted"):
         table.add_column(name, justify="right", overflow="fold")
+    proved = any("log10_bounds" in row for row in rows)
+    if proved:
+        table.add_column("proved: log₁₀ σ_min in", justify="right", overflow="fold")
     for row in rows:
         x, y = row["z"]
         value = row["log10_sigma_min"]
@@ -26,8 +29,14 @@ def points_table(subject: Subject, rows: list[dict]) -> Table:
             "∞" if infinite else number_from_log10(-value, 6),
             row["method"],
             "yes" if row["trusted"] else f"no: below {number(row['floor'], 2)}",
+            *([_interval(row["log10_bounds"])] if proved else []),
         )
     return table
+
+
+def _interval(bounds: list) -> str:
+    low, high = (b if isinstance(b, str) else f"{b:.15g}" for b in bounds)
+    return f"[{low}, {high}]"
 
 
 def response_table(subject: Subject, form: str, omega: np.ndarray, states: np.ndarray) -> Table:
@@ -60,4 +69,9 @@ def pseudospectrum_summary(result: Pseudospectrum) -> Table:
     floor = "none: accurate at any depth" if result.floor == 0 else number(result.floor, 2)
     table.add_row("rounding floor", floor)
     table.add_row("trusted", f"{facts['trusted_fraction']:.1%} of the points")
+    if result.evaluated is not None:
+        table.add_row("computed", f"{facts['evaluated_fraction']:.1%} of the points")
+    level = facts["contained_level"]
+    whole = "not proved" if level is None else f"proved for ε ≤ {number_from_log10(level)}"
+    table.add_row("Λ_ε inside the window", whole)
     return table

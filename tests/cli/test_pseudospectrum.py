@@ -90,3 +90,138 @@ def test_saved_grids(run, tmp_path, suffix):
     assert run(*args).code == 0
     assert (tmp_path / name).read_bytes() == first
     assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_gallery_names_need_no_size(run):
+    data = run("pseudospectrum", "gallery3", "--grid", 5, "--json").json
+    assert (data["family"], data["n"], data["window"]) == ("gallery3", 3, [-0.5, 4.5, -2, 2])
+    assert data["levels"] == [-4 + k / 4 for k in range(9)]
+    assert run("pseudospectrum", "gallery3", "-n", 4).code == 2
+    certified = run("eig", "godunov", "--json").json["eigenvalues"]
+    assert [float(row["real"]) for row in certified] == [4, 2, 1, 0, -1, -2, -4]
+
+
+def test_the_gallery_is_listed_apart(run):
+    listed = run("families", "--json").json
+    assert {"grcar", "airy"} <= {row["name"] for row in listed["gallery"]}
+    assert not {"grcar", "airy"} & {row["name"] for row in listed["families"]}
+    assert "grcar" in run("families").out
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [("-3,-1", [-3, -1]), ("-3:-1", [-3, -2, -1]), ("-1:0:0.25", [-1, -0.75, -0.5, -0.25, 0])],
+)
+def test_levels(run, text, levels):
+    args = ("pseudospectrum", "grcar", "-n", 8, "--grid", 6, f"--levels={text}", "--json")
+    assert run(*args).json["levels"] == levels
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--levels", "deep"],
+        ["--levels=-1:-3"],
+        ["--levels=-3:-1:0"],
+        ["--levels=1:2:3:4"],
+        ["--levels=0:1e9"],
+        ["--levels="],
+        ["--resume"],
+        ["--resume", "--out", "never.npz"],
+        ["--certify"],
+        ["--from", "grid.npz"],
+        ["--pencil", "E.npy"],
+        ["--precision", "quad"],
+    ],
+)
+def test_options_that_do_not_go_together(run, tmp_path, args):
+    done = run("pseudospectrum", "grcar", "-n", 8, "--grid", 5, *args)
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_saved_grid_is_drawn_again(run, tmp_path):
+    args = ("pseudospectrum", "grcar", "-n", 8, "--grid", 12)
+    assert run(*args, "--out", "grid.npz").code == 0
+    assert run(*args, "--out", "direct.png").code == 0
+    assert run("pseudospectrum", "--from", "grid.npz", "--out", "again.png").code == 0
+    assert (tmp_path / "again.png").read_bytes() == (tmp_path / "direct.png").read_bytes()
+    first, again = run(*args, "--json").json, run("pseudospectrum", "--from", "grid.npz", "--json")
+    assert again.json == first
+    other = run("pseudospectrum", "--from", "grid.npz", "--levels=-2,-1", "--json").json
+    assert other["levels"] == [-2, -1]
+    assert run("pseudospectrum", "--from", "grid.npz", "--grid", 9).code == 2
+    assert run("pseudospectrum", "--from", "no.npz").code == 74
+
+
+def test_adaptive_grids_say_how_much_was_computed(run):
+    args = ("pseudospectrum", "kahan", "-n", 10, "--grid", 60, "--adaptive", "--levels=-2,-1")
+    assert 0 < run(*args, "--json").json["evaluated_fraction"] < 1
+    assert "computed" in run(*args).out
+
+
+@pytest.mark.parametrize("extra", [[], ["--adaptive"]])
+def test_an_interrupted_grid_is_kept_and_resumed(run, tmp_path, monkeypatch, extra):
+    from contextlib import contextmanager
+
+    from ssmtheory.analysis import pseudospectrum_grid as grids
+    from ssmtheory.cli import pseudospectrum as command
+
+    monkeypatch.setattr(grids, "_CHUNKS", 1)
+    monkeypatch.setattr(grids, "_CHUNK_WORK", 1e6)
+    args = ["pseudospectrum", "grcar", "-n", 24, "--grid", 40, *extra, "--out"]
+    assert run(*args, "whole.npz").code == 0
+
+    @contextmanager
+    def impatient(label):
+        def progress(done, total):
+            if done > 60:
+                raise KeyboardInterrupt
+
+        yield progress
+
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "progress_bar", impatient)
+        done = run(*args, "part.npz")
+    assert done.code == 130
+    assert "part.npz.partial.npz" in done.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["part.npz.partial.npz", "whole.npz"]
+    other = run(*args[:-1], "--window=-1,3,-3,3", "--resume", "--out", "part.npz")
+    assert other.code == 2
+    assert "window" in other.err
+    assert run(*args, "part.npz", "--resume").code == 0
+    assert (tmp_path / "part.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+    assert not (tmp_path / "part.npz.partial.npz").exists()
+
+
+def test_pencils_and_tall_matrices(run, rng):
+    A, E = rng.standard_normal((5, 5)), np.diag([1.0, 2.0, 3.0, 0.0, 1.0])
+    for name, M in (("A", A), ("E", E), ("T", A[:, :3])):
+        np.save(f"{name}.npy", M)
+    tall = np.eye(5, 3)
+    for args, left, right in [(["A.npy", "--pencil", "E.npy"], E, A), (["T.npy"], tall, A[:, :3])]:
+        at = run("pseudospectrum", "--matrix", *args, "--at", "0.3,0.4", "--json").json
+        expected = np.linalg.svd((0.3 + 0.4j) * left - right, compute_uv=False)[-1]
+        found = 10 ** at["points"][0]["log10_sigma_min"]
+        assert abs(found - expected) <= 1e3 * np.finfo(float).eps * np.linalg.norm(A)
+        options = ("--grid", 30, "--window=-3,3,-3,3", "--json")
+        levels = ("--adaptive", "--levels=-1,0")
+        part = run("pseudospectrum", "--matrix", *args, *options, *levels).json
+        whole = run("pseudospectrum", "--matrix", *args, *options).json
+        assert part["contained_level"] is None
+        above = np.array(part["log10_sigma"]) > -1, np.array(whole["log10_sigma"]) > -1
+        assert (above[0] == above[1]).all()
+        assert run("pseudospectrum", "--matrix", *args, "--grid", 5).code == 0
+    assert run("pseudospectrum", "legs", "-n", 4, "--pencil", "E.npy", "--at", "0,1").code == 2
+
+
+def test_certified_bounds_at_points(run):
+    done = run("pseudospectrum", "gallery3", "--at", "1.5,0.5", "1,0", "--certify", "--json")
+    near, eigenvalue = done.json["points"]
+    low, high = near["log10_bounds"]
+    assert low <= high <= low + 1e-9
+    assert low - 1e-9 <= near["log10_sigma_min"] <= high + 1e-9
+    assert eigenvalue["log10_bounds"] == ["-inf", "-inf"]
+    assert "proved" in run("pseudospectrum", "gallery3", "--at", "1.5,0.5", "--certify").out

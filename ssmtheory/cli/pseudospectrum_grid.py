@@ -1,0 +1,142 @@
+"""The grids of ``ssmtheory pseudospectrum``: options, stopping, resuming, saving, showing."""
+
+import dataclasses
+import math
+
+import click
+
+from ssmtheory.cli.interruptible import interruptible
+from ssmtheory.cli.options import console, echo_json
+from ssmtheory.errors import InputError
+
+# Options that decide what is computed, and their values when not given.
+_DEFAULTS = {
+    "grid": 200,
+    "window": None,
+    "rho": None,
+    "precision": "double",
+    "adaptive": False,
+    "certify": False,
+    "resume": False,
+}
+_MOST_LEVELS = 1000
+
+
+def compute(subject, progress, *, levels, window, out, resume, certify, rho, **options):
+    """The pseudospectrum that the options ask for, saved to ``out``.
+
+    On Ctrl-C the values so far go to FILE.partial.npz, and ``KeyboardInterrupt`` goes on.
+    """
+    from ssmtheory.analysis.pseudospectra import pseudospectrum
+    from ssmtheory.analysis.pseudospectrum_grid import GridStore
+    from ssmtheory.reports import grid_files
+
+    if certify:
+        raise InputError("--certify proves bounds at points: add --at Z.")
+    if out is None and resume:
+        raise InputError("--resume needs the --out FILE of the run that was stopped.")
+    if out is not None:
+        grid_files.check_target(out)
+    asked = {"levels": read_levels(levels), "window": read_window(window), "rho": rho} | options
+    store = grid_files.load_partial(out) if resume else GridStore()
+
+    def run(report):
+        return pseudospectrum(subject, progress=report, store=store, **asked)
+
+    try:
+        result = interruptible(run, progress)
+        if out is not None:
+            result = _with_eigenvalues(result, subject, rho)
+            grid_files.save_pseudospectrum(result, out)
+    except KeyboardInterrupt:
+        if out is not None and store.done.any():
+            kept = grid_files.save_partial(store, out)
+            click.echo(f"ssmtheory: {kept} keeps what is done; add --resume to go on.", err=True)
+        raise
+    if resume:
+        grid_files.partial_path(out).unlink(missing_ok=True)
+    return result
+
+
+def show(result, out: str | None, as_json: bool) -> None:
+    """The grid as JSON, or a summary and the file's name."""
+    if as_json:
+        head = {"schema": "ssmtheory/pseudospectrum/1", "family": result.label, "n": result.N}
+        echo_json(head | result.to_json(arrays=True))
+        return
+    from ssmtheory.reports.terminal_plane import pseudospectrum_summary
+
+    console().print(pseudospectrum_summary(result))
+    if out is not None:
+        click.echo(out)
+
+
+def show_saved(saved: str, levels: str | None, out: str | None, as_json: bool) -> None:
+    """A saved grid again: printed, and drawn or converted with ``out``."""
+    from ssmtheory.reports import grid_files
+
+    if out is not None:
+        grid_files.check_target(out)
+    result = grid_files.load_pseudospectrum(saved)
+    chosen = read_levels(levels)
+    if chosen is not None:
+        if result.evaluated is not None:
+            raise InputError(f"{saved} was computed for its own levels only (--adaptive).")
+        result = dataclasses.replace(result, chosen_levels=chosen)
+    if out is not None:
+        grid_files.save_pseudospectrum(result, out)
+    show(result, out, as_json)
+
+
+def refuse_beside_from(family, N, matrix_file, pencil, points, options: dict) -> None:
+    """``--from`` names a finished grid: nothing that would compute another may stand beside it."""
+    changed = [key for key, value in _DEFAULTS.items() if options[key] != value]
+    if family or N is not None or matrix_file or pencil or points or changed:
+        raise InputError("--from shows a saved grid: give it only --levels, --out and --json.")
+
+
+def read_window(text: str | None) -> tuple[float, ...] | None:
+    """Four numbers from "x0,x1,y0,y1"."""
+    if text is None:
+        return None
+    try:
+        values = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        values = ()
+    if len(values) != 4:
+        raise InputError(f"--window takes four numbers x0,x1,y0,y1, not {text!r}.")
+    return values
+
+
+def read_levels(text: str | None):
+    """Levels from "-8,-6,-4", or from "first:last" or "first:last:step", ends included."""
+    import numpy as np
+
+    from ssmtheory.analysis.pseudospectrum_levels import check_levels
+
+    if text is None:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(":" if ":" in text else ",")]
+    except ValueError:
+        numbers = []
+    if not numbers or not all(map(math.isfinite, numbers)) or len(numbers) > _MOST_LEVELS:
+        raise InputError(f"--levels takes numbers -8,-6,-4 or a range -8:-1:1, not {text!r}.")
+    if ":" not in text:
+        return check_levels(numbers)
+    first, last, step = (*numbers, 1.0)[:3] if len(numbers) in (2, 3) else (0, 0, 0)
+    if not (step > 0 and first <= last and (last - first) / step < _MOST_LEVELS):
+        raise InputError(f"--levels {text}: write first:last:step with a positive step.")
+    return check_levels(first + step * np.arange(math.floor((last - first) / step + 1e-9) + 1))
+
+
+def _with_eigenvalues(result, subject, rho):
+    from ssmtheory.analysis.eigenvalues_to_draw import eigenvalues_to_draw
+    from ssmtheory.errors import SSMTheoryError
+    from ssmtheory.reports.grid_files import with_eigenvalues
+
+    try:
+        return with_eigenvalues(result, *eigenvalues_to_draw(subject, rho))
+    except SSMTheoryError:
+        # a pencil or a rectangular matrix has none to draw; the grid is what was asked for
+        return result

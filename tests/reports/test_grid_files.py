@@ -1,0 +1,110 @@
+"""Saved grids come back as they were; damaged and foreign files are refused."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from ssmtheory.analysis.pseudospectra import pseudospectrum
+from ssmtheory.analysis.pseudospectrum_grid import GridStore
+from ssmtheory.errors import InputError, InputFileError
+from ssmtheory.reports import grid_files
+
+WINDOW = (-3.0, 1.0, -2.0, 2.0)
+
+
+def shown(**options):
+    return pseudospectrum(np.diag([-1.0, -2.0]), grid=(9, 5), window=WINDOW, **options)
+
+
+def assert_same(one, other):
+    for entry in dataclasses.fields(one):
+        a, b = getattr(one, entry.name), getattr(other, entry.name)
+        if isinstance(a, np.ndarray):
+            assert a.dtype == b.dtype, entry.name
+            assert np.array_equal(a, b), entry.name
+        elif entry.name != "provenance":
+            assert a == b, entry.name
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".json"])
+@pytest.mark.parametrize("options", [{}, {"levels": [-1, -0.5]}, {"adaptive": True}])
+def test_a_grid_comes_back_to_the_last_bit(tmp_path, suffix, options):
+    result = shown(**options)
+    result = grid_files.with_eigenvalues(result, np.array([-1.0, -2.0]), "exact")
+    path = tmp_path / f"grid{suffix}"
+    grid_files.save_pseudospectrum(result, path)
+    back = grid_files.load_pseudospectrum(path)
+    assert_same(result, back)
+    assert np.isneginf(back.log10_sigma).any()  # the grid has both eigenvalues on it
+    assert back.provenance["parameters"]["window"] == list(WINDOW)
+    assert back.provenance["packages"]["numpy"] == np.__version__
+    grid_files.save_pseudospectrum(back, tmp_path / f"again{suffix}")
+    assert (tmp_path / f"again{suffix}").read_bytes() == path.read_bytes()
+
+
+def test_floors_of_each_point_survive(tmp_path):
+    result = shown()
+    floors = np.linspace(-20, -10, result.log10_sigma.size).reshape(result.log10_sigma.shape)
+    floors[0, 0] = -np.inf
+    result = dataclasses.replace(result, varying_floor=floors, floor=1e-10)
+    for name in ("a.npz", "a.json"):
+        grid_files.save_pseudospectrum(result, tmp_path / name)
+        back = grid_files.load_pseudospectrum(tmp_path / name)
+        assert np.array_equal(back.log10_floor, floors)
+        assert np.array_equal(back.trusted, result.trusted)
+        assert not back.trusted.all()
+
+
+def test_pictures_are_drawn_from_the_file_alone(tmp_path):
+    result = grid_files.with_eigenvalues(shown(), np.array([-1.0, -2.0]), "exact")
+    direct = grid_files.save_pseudospectrum(result, tmp_path / "direct.png").read_bytes()
+    grid_files.save_pseudospectrum(result, tmp_path / "grid.npz")
+    back = grid_files.load_pseudospectrum(tmp_path / "grid.npz")
+    assert grid_files.save_pseudospectrum(back, tmp_path / "back.png").read_bytes() == direct
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("missing.npz", None, InputFileError),
+        ("empty.npz", b"", InputError),
+        ("text.npz", b"not an archive", InputError),
+        ("text.json", b"{", InputError),
+        ("other.json", json.dumps({"schema": "ssmtheory/report/1"}).encode(), InputError),
+        ("list.json", b"[]", InputError),
+        ("grid.txt", b"", InputError),
+    ],
+)
+def test_files_that_hold_no_grid(tmp_path, name, content, error):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(error) as caught:
+        grid_files.load_pseudospectrum(tmp_path / name)
+    assert str(caught.value).count(".") >= 1
+    assert "\n" not in str(caught.value)
+
+
+def test_a_cut_file_is_refused(tmp_path):
+    path = grid_files.save_pseudospectrum(shown(), tmp_path / "grid.npz")
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(InputError, match="does not hold"):
+        grid_files.load_pseudospectrum(path)
+
+
+def test_partial_grids(tmp_path):
+    out = tmp_path / "grid.png"
+    with pytest.raises(InputError, match="--resume"):
+        grid_files.load_partial(out)
+    store = GridStore()
+    store.open({"matrix": "m", "grid": [2, 2]}, 4)
+    store.done[:2], store.log10_sigma[:2] = True, (-np.inf, 1 / 3)
+    assert grid_files.save_partial(store, out) == tmp_path / "grid.png.partial.npz"
+    back = grid_files.load_partial(out)
+    assert back.identity == store.identity
+    for name in ("done", "log10_sigma", "log10_floor"):
+        assert np.array_equal(getattr(back, name), getattr(store, name))
+    grid_files.partial_path(out).write_bytes(b"PK")
+    with pytest.raises(InputError, match="damaged"):
+        grid_files.load_partial(out)
