@@ -28,7 +28,8 @@ def check_order(N: int, *, even: bool = False, what: str = "N") -> int:
     if N > MAX_ORDER:
         raise InputError(f"{what} must be at most 10^12, not {N}.")
     if even and N % 2:
-        raise InputError(f"{what} must be even for this family, not {N}; use {N - 1} or {N + 1}.")
+        neighbours = f"{N - 1} or {N + 1}" if N > 1 else "2"
+        raise InputError(f"{what} must be even for this family, not {N}; use {neighbours}.")
     return N
 
 

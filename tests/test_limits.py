@@ -29,6 +29,8 @@ def test_orders_beyond_the_largest_are_refused(N):
 def test_odd_orders_name_their_neighbours():
     with pytest.raises(InputError, match="use 6 or 8"):
         limits.check_order(7, even=True)
+    with pytest.raises(InputError, match=r"not 1; use 2\.$"):
+        limits.check_order(1, even=True)
 
 
 def test_numpy_integers_are_orders():

@@ -10,12 +10,14 @@ For LegS and LagT the three differ by the factor 1/(1 + ρT(s)), for every outpu
 import numpy as np
 
 from ssmtheory.analysis.subject import as_subject
-from ssmtheory.closed_forms import CHAINS, fout
-from ssmtheory.errors import InputError, StructureError, UnknownNameError
+from ssmtheory.closed_forms import CHAINS, fout, legt
+from ssmtheory.closed_forms.chain import form_rho
+from ssmtheory.errors import InputError, StructureError
 from ssmtheory.limits import require_memory
 from ssmtheory.systems import StateSpace
 
-FORMS = ("dplr", "diagonal", "rank-one")
+# O(N) without a matrix; and the idle state of FouT has a pole at 0 that cancels
+_RECURRENCES = {"fout": fout.states, "legt": legt.states}
 
 
 def state_response(
@@ -29,21 +31,24 @@ def state_response(
     omega : real frequencies, in 1/time.
     form, rho : which system; ``rho`` ∈ (0, 1] goes with "rank-one" alone.
 
-    O(N) per frequency for LegS and LagT at any N; a dense solve for the rest.
+    O(N) per frequency for LegS and LagT in every form and for LegT and FouT themselves, at any
+    N; a dense solve for the rest.
+    Raises ``UnknownNameError`` for another form, ``InputError`` for a rho outside (0, 1] or of
+    another form and at a pole on the axis, ``StructureError`` without a low-rank form.
     Source: [ptd, Lemma 1] in closed form.
     """
     subject, omega = as_subject(x, N), np.asarray(omega, dtype=float)
     if not np.isfinite(omega).all():
         raise InputError("omega must be finite real numbers.")
-    strength = perturbation_strength(form, rho)
+    strength = float(form_rho(form, rho))
     require_memory(
         32 * max(omega.size, 1) * subject.order, f"{omega.size} state responses of {subject.label}"
     )
     if subject.family is not None and subject.family.allpass in CHAINS:
         chain = CHAINS[subject.family.allpass]
         return chain.transfer(1j * omega, subject.N, form=form, rho=rho)
-    if strength == 0 and subject.family is not None and subject.family.name == "fout":
-        return fout.states(1j * omega, subject.N)  # its idle state has a pole that cancels
+    if strength == 0 and subject.family is not None and subject.family.name in _RECURRENCES:
+        return _RECURRENCES[subject.family.name](1j * omega, subject.N)
     system = _perturbed_system(subject, strength) if strength else subject.representation
     try:
         return system.states(1j * omega)
@@ -51,19 +56,6 @@ def state_response(
         raise InputError(
             "one of the frequencies is a pole of the system on the imaginary axis; move it."
         ) from None
-
-
-def perturbation_strength(form: str, rho: float | None) -> float:
-    """ρ of a form: 0 for "dplr", 1 for "diagonal", the given one for "rank-one"."""
-    if form not in FORMS:
-        raise UnknownNameError(f"form must be one of {', '.join(FORMS)}, not {form!r}.")
-    if form != "rank-one":
-        if rho is not None:
-            raise InputError("rho goes with the form rank-one alone.")
-        return 0.0 if form == "dplr" else 1.0
-    if rho is None or not 0 < rho <= 1:
-        raise InputError(f"the form rank-one needs rho in (0, 1], not {rho!r}.")
-    return float(rho)
 
 
 def _perturbed_system(subject, rho: float) -> StateSpace:

@@ -15,6 +15,7 @@ from ssmtheory.cli.options import (
 EPILOG = """\b
 Examples:
   ssmtheory report legs -n 64
+  ssmtheory report legs -n 64 --rho 0.1
   ssmtheory report legt -n 32 --out legt-report --open
   ssmtheory report --matrix A.npy
 """
@@ -22,30 +23,32 @@ Examples:
 
 @click.command("report", epilog=EPILOG)
 @subject_options
+@click.option("--rho", help="The rank-one form of legs, lagt, legt or fout: 0 < rho <= 1, exactly.")
 @click.option("--digits", type=int, default=15, show_default=True, help="Significant digits.")
 @click.option("--grid", type=int, default=200, show_default=True, help="Grid points per axis.")
 @click.option("--out", "folder", metavar="DIR", help="Where to write; default names the subject.")
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
 @json_option
-def command(family, N, matrix_file, key, digits, grid, folder, open_page, as_json) -> None:
+def command(family, N, matrix_file, key, rho, digits, grid, folder, open_page, as_json) -> None:
     """Certified eigenvalue and pseudospectrum report of FAMILY at size N, or of a matrix file.
 
     Writes DIR/report.html (one file, no network needed), DIR/report.json and DIR/figures.
     """
     subject = read_subject(family, N, matrix_file, key)
     subject.require_dense()
-    if subject.family is not None and subject.family.allpass is not None:
+    if rho is None and subject.family is not None and subject.family.allpass is not None:
         compile_ahead.start()
     from ssmtheory.reports.export import write_report
     from ssmtheory.reports.files import folder_for
-    from ssmtheory.reports.model import build_report
+    from ssmtheory.reports.model import build_report, rank_one_subject
 
+    about = subject if rho is None else rank_one_subject(subject, rho)
     if folder == "":
         raise click.UsageError("--out needs a folder; leave it out for the default one.")
-    folder = folder or f"ssmtheory-report-{_slug(subject.label)}-{subject.N}"
+    folder = folder or f"ssmtheory-report-{_slug(about.label)}-{about.N}"
     with folder_for(folder):
         with progress_bar("pseudospectrum") as progress:
-            report = build_report(subject, digits=digits, grid=grid, progress=progress)
+            report = build_report(subject, rho=rho, digits=digits, grid=grid, progress=progress)
         paths = write_report(report, folder)
     if as_json:
         echo_json(report.to_json())

@@ -38,7 +38,7 @@ def _is_number(token: str) -> bool:
     show_default=True,
     help="The system, its diagonal restriction, or the rank-one family between them.",
 )
-@click.option("--rho", type=float, help="0 < rho <= 1, for --form rank-one.")
+@click.option("--rho", type=float, help="0 < rho <= 1, with --form rank-one.")
 @json_option
 def command(family, N, matrix_file, key, omega, form, rho, as_json) -> None:
     """State response x(iω) = (iω - A)^-1 B of FAMILY at size N."""

@@ -11,10 +11,13 @@ Accuracy: log T to a few ε(1 + |log T| + |s d log T/ds|); everything else follo
 """
 
 import math
+import numbers
 from dataclasses import dataclass
 
+import flint
 import numpy as np
 
+from ssmtheory.closed_forms.legs_products import SHORT, long_product
 from ssmtheory.errors import InputError, UnknownNameError
 from ssmtheory.kernels.chain_kinds import LAGT as LAGT
 from ssmtheory.kernels.chain_kinds import LEGS as LEGS
@@ -23,19 +26,32 @@ from ssmtheory.limits import check_order, require_memory
 FORMS = ("dplr", "diagonal", "rank-one")
 
 
-def form_rho(form: str, rho: float | None) -> float:
-    """The ρ of a named form; ``rho`` belongs to "rank-one" alone and lies in [0, 1]."""
+def form_rho(form: str, rho=None):
+    """The ρ of a named form: 0 for "dplr", 1 for "diagonal", the given one for "rank-one".
+
+    Raises ``UnknownNameError`` for another form, ``InputError`` for a ρ that does not belong
+    to the form or lies outside (0, 1] (ρ = 0 is "dplr" itself).
+    """
     if form not in FORMS:
-        raise UnknownNameError(f"Unknown form {form!r}; choose one of {', '.join(FORMS)}.")
-    if (rho is not None) != (form == "rank-one"):
-        raise InputError('Give rho with form="rank-one", and with no other form.')
-    return {"dplr": 0.0, "diagonal": 1.0, "rank-one": rho}[form]
+        raise UnknownNameError(f"form must be one of {', '.join(FORMS)}, not {form!r}.")
+    if form != "rank-one":
+        if rho is not None:
+            raise InputError(f"rho goes with the form rank-one alone, not with {form}; drop it.")
+        return 0.0 if form == "dplr" else 1.0
+    if rho is None:
+        raise InputError("the form rank-one needs rho in (0, 1]; give one, such as 0.1.")
+    return check_rho(rho, zero=False)
 
 
 def check_rho(rho, *, zero: bool = True):
-    """Return ρ; ``InputError`` unless 0 ≤ ρ ≤ 1 (0 < ρ where ``zero`` is false)."""
-    if not (0 < rho or (zero and rho == 0)) or not rho <= 1:
-        raise InputError(f"rho must lie in {'[' if zero else '('}0, 1], not {rho!r}.")
+    """Return ρ; ``InputError`` unless it is a real number, 0 ≤ ρ ≤ 1 (0 < ρ without ``zero``).
+
+    Floats, fractions and real balls pass as they are; arrays, text and booleans do not.
+    """
+    known = isinstance(rho, (numbers.Real, flint.arb, flint.fmpq)) and not isinstance(rho, bool)
+    if not known or not (0 < rho or (zero and rho == 0)) or not rho <= 1:
+        interval = "[0, 1]" if zero else "(0, 1]"
+        raise InputError(f"rho must lie in {interval}, not {rho!r}; choose a number inside it.")
     return rho
 
 
@@ -98,7 +114,7 @@ class Chain:
         s : scalar or array, complex.
         C : (N,) or (p, N), real or complex; None stands for all states (C = I).
         form : "dplr" (ρ = 0, A and B themselves), "diagonal" (ρ = 1: the normal part with B/2)
-            or "rank-one" (A + τPPᵀ with B/(1+ρ), τ = 2ρ/(1+ρ), ``rho`` in [0, 1]).
+            or "rank-one" (A + τPPᵀ with B/(1+ρ), τ = 2ρ/(1+ρ), ``rho`` in (0, 1]).
 
         Returns
         -------
@@ -111,7 +127,7 @@ class Chain:
         """
         from ssmtheory.kernels import chain_states as kernel
 
-        N, log_rho = check_order(N), _log(check_rho(form_rho(form, rho)))
+        N, log_rho = check_order(N), _log(form_rho(form, rho))
         s = np.asarray(s, dtype=complex)
         flat = np.ascontiguousarray(s.reshape(-1))
         if C is None:
@@ -149,7 +165,8 @@ class Chain:
         """Entry (n, k) of (zI − A)⁻¹, shape of z; the same for every N > max(n, k).
 
         1/(z+p_n) for n = k, 0 for n < k, and for n > k
-        −r_n r_k/((z+p_n)(z+p_k)) Π_{k<j<n} (z − q_j)/(z + p_j).
+        −r_n r_k/((z+p_n)(z+p_k)) Π_{k<j<n} (z − q_j)/(z + p_j).  Relative error a few
+        ε(1 + |log of the product| + its condition number); O(1) for LagT, O(n − k) for LegS.
         """
         from ssmtheory.kernels import chain_states as kernel
 
@@ -158,11 +175,25 @@ class Chain:
         if n < k:
             return np.zeros_like(out)[()]
         pole_n, pole_k = kernel.pole(self.kind, n), kernel.pole(self.kind, k)
-        if n == k:
-            return (1.0 / (z + pole_n))[()]
-        kernel.entry_products(self.kind, z.ravel(), k + 1, n, out.reshape(-1))
-        gains = kernel.gain(self.kind, n) * kernel.gain(self.kind, k)
-        return (-gains * out / (z + pole_n) / (z + pole_k))[()]
+        gains = -kernel.gain(self.kind, n) * kernel.gain(self.kind, k)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            entry = 1.0 / (z + pole_n)
+            if n > k:
+                entry = gains * self._product(z, k + 1, n) * entry / (z + pole_k)
+        return _overflown(np.asarray(entry))[()]
+
+    def _product(self, z: np.ndarray, first: int, last: int) -> np.ndarray:
+        """Π_{first ≤ j < last} (z − q_j)/(z + p_j), shape of z."""
+        from ssmtheory.kernels import chain_states as kernel
+
+        if self.kind == LAGT:  # equal factors
+            return np.asarray(self.allpass(z, last - first) if last > first else np.ones_like(z))
+        out = np.empty(z.shape, dtype=complex)
+        if last - first <= SHORT:
+            kernel.entry_products(self.kind, z.ravel(), first, last, out.reshape(-1))
+        else:
+            out.reshape(-1)[:] = [long_product(complex(point), first, last) for point in z.ravel()]
+        return out
 
     def basis(self, t, N: int) -> np.ndarray:
         """e^{tA}B, shape ``t.shape + (N,)``: √(2n+1) e^{−t} P_n(2e^{−t}−1), or L_n(t) e^{−t/2}."""

@@ -4,6 +4,7 @@ The same formulas (see there), as products: T_N through rising factorials, so ze
 A result that is not finite says that s is a pole to within its radius.
 """
 
+import numbers
 from dataclasses import dataclass
 
 import flint
@@ -33,7 +34,7 @@ class BallChain:
 
     def one_plus_rho_allpass(self, s, N: int, rho) -> flint.acb:
         """1 + ρT_N(s); cancellation shows in the radius."""
-        return 1 + _ball(check_rho(rho)) * self.allpass(s, N)
+        return 1 + real_ball(check_rho(rho)) * self.allpass(s, N)
 
     def states(self, s, N: int) -> list[flint.acb]:
         """x(s) = (sI − A)⁻¹B as N balls."""
@@ -46,8 +47,7 @@ class BallChain:
 
     def transfer(self, s, N: int, C=None, form: str = "dplr", rho=None):
         """C x(s)/(1 + ρT_N(s)): a ball for C of N entries, a list for rows, all states for None."""
-        rho = check_rho(form_rho(form, rho))
-        x, scale = self.states(s, N), self.one_plus_rho_allpass(s, N, rho)
+        x, scale = self.states(s, N), self.one_plus_rho_allpass(s, N, form_rho(form, rho))
         x = [v / scale for v in x]
         if C is None:
             return x
@@ -101,10 +101,21 @@ class BallChain:
         return flint.arb(n) if self.kind == LEGS else flint.arb("0.5")
 
 
+def real_ball(value) -> flint.arb:
+    """A real number of any kind as a ball; fractions are not rounded to doubles first."""
+    if isinstance(value, flint.arb):
+        return value
+    if isinstance(value, numbers.Rational):
+        value = flint.fmpq(int(value.numerator), int(value.denominator))
+    return flint.arb(value if isinstance(value, flint.fmpq) else float(value))
+
+
 def _ball(value) -> flint.acb:
     """A number of any kind (numpy scalars included) as a complex ball."""
-    if isinstance(value, flint.acb | flint.arb | flint.fmpq | flint.fmpz | int | str):
+    if isinstance(value, flint.acb | str):
         return flint.acb(value)
+    if isinstance(value, flint.arb | flint.fmpq | flint.fmpz | numbers.Rational):
+        return flint.acb(real_ball(value))
     return flint.acb(complex(value))
 
 

@@ -2,6 +2,8 @@ r"""LagT is the all-pass chain with equal poles, T = ((s−½)/(s+½))^N.
 
 x_n(s) = (s−½)ⁿ/(s+½)^{n+1}; A + Aᵀ = −BBᵀ; the normal part A + ½BBᵀ has the eigenvalues
 (i/2) cot((2m+1)π/(2N)) exactly, with p̃_m = 1/(√(2N) sin((2m+1)π/(2N))).
+What it shares with LegS (states, transfer, solve, … and their twins in balls) is in
+``chain_names``.
 """
 
 import math
@@ -9,36 +11,14 @@ import math
 import flint
 import numpy as np
 
-from ssmtheory.closed_forms.chain import LAGT, Chain, check_rho
-from ssmtheory.closed_forms.chain_balls import BallChain
-from ssmtheory.closed_forms.schwarz import SchwarzChain
+from ssmtheory.closed_forms.chain import check_rho
+from ssmtheory.closed_forms.chain_balls import real_ball
+from ssmtheory.closed_forms.chain_names import shared_names
 from ssmtheory.errors import StructureError
+from ssmtheory.kernels.chain_kinds import LAGT
 from ssmtheory.limits import check_order
 
-_chain, _balls, _tridiagonal = Chain(LAGT), BallChain(LAGT), SchwarzChain(LAGT)
-
-log_allpass = _chain.log_allpass
-allpass = _chain.allpass
-one_plus_rho_allpass = _chain.one_plus_rho_allpass
-states = _chain.states
-first_state = _chain.first_state
-transfer = _chain.transfer
-solve = _chain.solve
-resolvent_entry = _chain.resolvent_entry
-basis = _chain.basis
-schwarz = _tridiagonal.schwarz
-schwarz_solve = _tridiagonal.solve
-schwarz_numerical_range = _tridiagonal.numerical_range
-
-log_allpass_balls = _balls.log_allpass
-allpass_balls = _balls.allpass
-one_plus_rho_allpass_balls = _balls.one_plus_rho_allpass
-states_balls = _balls.states
-transfer_balls = _balls.transfer
-solve_balls = _balls.solve
-resolvent_entry_balls = _balls.resolvent_entry
-basis_balls = _balls.basis
-schwarz_balls = _tridiagonal.schwarz_balls
+globals().update(shared_names(LAGT))
 
 
 def normal_part_frequencies(N: int) -> np.ndarray:
@@ -69,7 +49,8 @@ def normal_modes(N: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def normal_part_frequencies_balls(N: int) -> list[flint.arb]:
     """ω_m = ½cot((2m+1)π/(2N)) as balls at the working precision."""
-    return [flint.arb(flint.fmpq(2 * m + 1, 2 * N)).cot_pi() / 2 for m in range(N // 2)]
+    angles = [flint.fmpq(2 * m + 1, 2 * N) for m in range(check_order(N) // 2)]
+    return [flint.arb(angle).cot_pi() / 2 for angle in angles]
 
 
 def canonical_input_balls(frequencies: list[flint.arb], N: int) -> list[flint.arb]:
@@ -94,7 +75,7 @@ def rank_one_poles(N: int, rho: float) -> np.ndarray:
 
 def rank_one_poles_balls(N: int, rho) -> list[flint.acb]:
     """The same poles as balls at the working precision, in the same order."""
-    log_rho = flint.arb(check_rho(rho, zero=False)).log()
+    log_rho = real_ball(check_rho(rho, zero=False)).log()
     angles = [flint.arb.pi() * (2 * m + 1) for m in range(check_order(N) // 2)]
     pairs = [-(flint.acb(-log_rho, angle) / (2 * N)).coth() / 2 for angle in angles]
     pairs.sort(key=lambda z: -float(z.imag))

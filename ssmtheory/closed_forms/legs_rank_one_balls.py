@@ -12,8 +12,8 @@ import math
 import flint
 import numpy as np
 
-from ssmtheory.closed_forms.chain import LEGS
-from ssmtheory.closed_forms.chain_balls import BallChain
+from ssmtheory.closed_forms.chain import LEGS, check_rho
+from ssmtheory.closed_forms.chain_balls import BallChain, real_ball
 from ssmtheory.closed_forms.legs_rank_one import rank_one_poles
 from ssmtheory.errors import ConvergenceError
 from ssmtheory.precision import working_precision
@@ -24,13 +24,13 @@ MAX_STEPS = 12
 def rank_one_poles_balls(N: int, rho) -> list[flint.acb]:
     """The N eigenvalues of A + τPPᵀ as certified balls, in the order of ``rank_one_poles``.
 
-    ``rho`` is a float, an ``fmpq`` or a real ball; each ball of the result holds exactly one
+    ``rho`` is a float, a fraction or a real ball; each ball of the result holds exactly one
     pole for every ρ in it.  Raises ``ConvergenceError`` where that could not be proved at the
     working precision (raise it, or move ρ away from ``critical_rho(N)``).
     """
     bits = flint.ctx.prec
     with working_precision(bits + 4 * N.bit_length() + 40):
-        exact = flint.arb(rho)
+        exact = real_ball(check_rho(rho, zero=False))
         starts = rank_one_poles(N, float(exact))
         upper = [z for z in starts if z.imag > 0]
         lines = _lines(upper, N)
@@ -67,7 +67,9 @@ def _slope(w: flint.acb, N: int) -> flint.acb:
 def _complex_root(z: complex, m: int, rho: flint.arb, N: int, bits: int) -> flint.acb:
     target = flint.acb(rho.log(), flint.arb.pi() * (2 * m + 1))
     w = flint.acb(-z.real - 0.5, z.imag)
-    box = _box(w, float(abs(w)) * 1e-9)
+    size = float(abs(w))
+    # the slope varies over a length of order N at the fast poles, |w| ~ N²
+    box = _box(w, size * max(1e-13, 1e-9 * min(1.0, N / size)))
     for _ in range(MAX_STEPS):
         middle = flint.acb(box.real.mid(), box.imag.mid())
         new = middle - (_logarithm(middle, N) - target) / _slope(box, N)

@@ -67,6 +67,9 @@ class SchwarzChain:
     def solve(self, z: complex, rhs, N: int) -> np.ndarray:
         """(zI − S)⁻¹ rhs, S the Schwarz form, rhs (N,) or (N, m); O(N) with pivoting.
 
+        Backward stable: relative error ε‖zI − A‖‖R(z)‖ at most, which is a few ulp for Re z ≥ 0,
+        where S is dissipative, and no digit at all between the eigenvalues, where ‖R‖ reaches
+        10^{0.76N}: there ``Chain.solve`` works in the family's own coordinates.
         Raises ``InputError`` when the shape is wrong or zI − S is singular.
         """
         rhs = np.asarray(rhs, dtype=complex)

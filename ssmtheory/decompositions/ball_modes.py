@@ -2,9 +2,8 @@
 
 import flint
 
-from ssmtheory.closed_forms import legs
+from ssmtheory.closed_forms import legs, legt_normal_part
 from ssmtheory.decompositions.certified import BallModes
-from ssmtheory.errors import ConvergenceError
 
 
 def legs_modes(N: int) -> BallModes:
@@ -64,25 +63,18 @@ def legt_modes(A: flint.arb_mat, P: flint.arb_mat, B: flint.arb_mat) -> BallMode
     null vector is (√(2N−1), 0, …, 0, 1)/√(2N): differences of the rows of Sv = 0 leave no other.
     """
     N = A.nrows()
-    S = flint.acb_mat(A + P * P.transpose())
-    try:
-        values, vectors = S.eig(right=True)
-    except ValueError:
-        raise ConvergenceError("The modes were not isolated; ask for a higher precision.") from None
-    columns = [[vectors[n, m] for n in range(N)] for m in range(N)]
-    omega = [v.imag if not v.contains(0) else flint.arb(0) for v in values]
-    order = sorted(range(N), key=lambda m: -float(omega[m]))
-    gauged = [
-        _legt_null_vector(N) if omega[m].is_zero() else _even_real(columns[m], P) for m in order
-    ]
-    V = _from_columns(gauged)
-    adjoint = V.conjugate().transpose()
-    modal = adjoint * flint.acb_mat(P)
+    upper = legt_normal_part.frequencies_balls(N)
+    columns = [legt_normal_part.mode_balls(w, N) for w in upper]
+    columns += [_legt_null_vector(N)] * (N % 2)
+    columns += [[z.conjugate() for z in columns[m]] for m in reversed(range(len(upper)))]
+    omega = [*upper, *([flint.arb(0)] * (N % 2)), *(-w for w in reversed(upper))]
+    V = _from_columns(columns)
+    modal = V.conjugate().transpose() * flint.acb_mat(P)
     for m in range(N):  # the columns of P are the even and the odd states
         modal[m, 0] = flint.acb(modal[m, 0].real)
         modal[m, 1] = flint.acb(0, modal[m, 1].imag)
     B_modal = flint.acb_mat([[modal[m, 0] + modal[m, 1]] for m in range(N)])
-    return BallModes([flint.acb(0, omega[m]) for m in order], modal, V, B_modal)
+    return BallModes([flint.acb(0, w) for w in omega], modal, V, B_modal)
 
 
 def _legt_null_vector(N: int) -> list[flint.acb]:
@@ -93,15 +85,6 @@ def _legt_null_vector(N: int) -> list[flint.acb]:
     v[-1] = flint.acb(1 / norm)
     v[0] = flint.acb(flint.arb(2 * N - 1).sqrt() / norm)
     return v
-
-
-def _even_real(v: list[flint.acb], P: flint.arb_mat) -> list[flint.acb]:
-    """Unit vector along v with Σ P_n0 v̄_n > 0, its exact zeros put in."""
-    overlap = sum((z.conjugate() * P[n, 0] for n, z in enumerate(v)), flint.acb(0))
-    norm = sum((z.real * z.real + z.imag * z.imag for z in v), flint.arb(0)).sqrt()
-    turn = overlap / (abs(overlap) * norm)
-    turned = [z * turn for z in v]
-    return [flint.acb(0, z.imag) if n % 2 else flint.acb(z.real) for n, z in enumerate(turned)]
 
 
 def _legs_column(omega: flint.arb, p: flint.arb, N: int) -> list[flint.acb]:

@@ -3,7 +3,8 @@
 P_n − P_{n−1} = D_n with  n D_n = (n−1) D_{n−1} − (2n−1) δ P_{n−1},  δ = 1 − x  (Legendre),
                           n D_n = (n−1) D_{n−1} − t P_{n−1}                      (Laguerre):
 
-with δ known to full precision the degree does not amplify the rounding of x near 1.
+with δ known to full precision the degree does not amplify the rounding of x near 1.  The sum
+of the differences is compensated (Neumaier): many small ones of one sign would add N roundings.
 The decaying factor is kept as an exponent: e^{−t/2} may underflow where L_n e^{−t/2} does not.
 """
 
@@ -17,17 +18,19 @@ LOG_LARGE = 512.0 * math.log(2.0)
 
 def differences(step, rate, log_scale, sign, out):
     """out_n = signⁿ e^{log_scale} P_n, (n D_n = (n−1) D_{n−1} − (1 + (n−1) rate) step P_{n−1})."""
-    P, D, root, flip = 1.0, 0.0, math.exp(0.5 * log_scale), 1.0
+    P, D, lost, root, flip = 1.0, 0.0, 0.0, math.exp(0.5 * log_scale), 1.0
     for n in range(out.size):
         if n > 0:
-            D = ((n - 1) * D - (1.0 + (n - 1) * rate) * step * P) / n
-            P += D
+            D = ((n - 1) * D - (1.0 + (n - 1) * rate) * step * (P + lost)) / n
+            whole = P + D
+            lost += (P - whole) + D if abs(P) >= abs(D) else (D - whole) + P
+            P = whole
             flip *= sign
             if abs(P) > LARGE:
-                P, D = P / LARGE, D / LARGE
+                P, D, lost = P / LARGE, D / LARGE, lost / LARGE
                 log_scale += LOG_LARGE
                 root = math.exp(0.5 * log_scale)
-        out[n] = flip * (root * P) * root  # the whole scale may underflow beside a large P
+        out[n] = flip * (root * (P + lost)) * root  # the whole scale may underflow beside a large P
 
 
 def legendre(t, out):

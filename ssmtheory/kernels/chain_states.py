@@ -2,7 +2,8 @@
 
 x_n(s) = r_n T_n(s)/(s + p_n) with T_{n+1} = T_n (s − q_n)/(s + p_n): LegS r_n = √(2n+1),
 p_n = n+1, q_n = n; LagT r_n = 1, p_n = q_n = ½.  The running product is set afresh every
-BLOCK factors from its closed form, so its error does not grow with n.
+BLOCK factors from its closed form, so its error does not grow with n; more often for LagT,
+whose equal factors repeat the same rounding.
 
 Of the rank-one form x/(1 + ρT_N) both halves overflow in the left half plane.  There it is
 run backwards as r_n (T_{n+1}/T_N)/(s − q_n) · 1/(1/T_N + ρ), in which nothing can.
@@ -16,7 +17,7 @@ from numba import njit
 from ssmtheory.kernels.chain_allpass import angle_from, log_chain, minus_expm1, quotient
 from ssmtheory.kernels.chain_kinds import LEGS
 
-BLOCK = 64
+BLOCK, LAGT_BLOCK = 64, 16
 
 
 def gain(kind, n):
@@ -46,9 +47,10 @@ def product_at(kind, s, n):
 
 def states_forward(kind, s, x):
     """x_n(s) for n < x.size."""
+    block = BLOCK if kind == LEGS else LAGT_BLOCK
     p = complex(1.0, 0.0)
     for n in range(x.size):
-        if n % BLOCK == 0 and n > 0:
+        if n % block == 0 and n > 0:
             p = product_at(kind, s, n)
         q = quotient(p, s + pole(kind, n))
         x[n] = gain(kind, n) * q
@@ -60,9 +62,10 @@ def states_backward(kind, s, x):
     N = x.size
     mirror = -1.0 - s if kind == LEGS else -s
     whole, wi, wt, _, _ = log_chain(kind, mirror.real, mirror.imag, N)
+    block = BLOCK if kind == LEGS else LAGT_BLOCK
     p = complex(1.0, 0.0)
     for n in range(N - 1, -1, -1):
-        if (N - 1 - n) % BLOCK == 0 and n < N - 1 and whole > -math.inf:
+        if (N - 1 - n) % block == 0 and n < N - 1 and whole > -math.inf:
             part, pi, pt, _, _ = log_chain(kind, mirror.real, mirror.imag, n + 1)
             angle = angle_from(wi - pi, wt - pt, 0)
             size = math.exp(whole - part)

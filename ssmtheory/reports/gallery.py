@@ -10,9 +10,12 @@ from ssmtheory.reports.plots import style
 from ssmtheory.reports.plots.condition_numbers import plot_condition_numbers
 from ssmtheory.reports.plots.kernels import plot_kernel
 from ssmtheory.reports.plots.pseudospectrum import MARGINS, colour_bar, plot_pseudospectrum
+from ssmtheory.reports.plots.pseudomodes import plot_pseudomode, point
 from ssmtheory.reports.plots.resolvent import plot_resolvent
 from ssmtheory.reports.plots.spectrum import plot_spectrum
+from ssmtheory.reports.plots.surface import plot_surface
 from ssmtheory.reports.plots.transfer import plot_transfer
+from ssmtheory.reports.plots.transient import plot_transient
 from ssmtheory.reports.words import count, number, number_from_log10, superscript
 
 KERNEL_PANELS = 4
@@ -76,9 +79,10 @@ def pseudospectrum_picture(report: Report) -> Picture:
     """Contours of ε with everything known drawn on top."""
     figure, ax = style.new_figure(3.9, margins=MARGINS)
     plane = report.pseudospectrum
-    filled = plot_pseudospectrum(ax, plane, report.spectrum.values, report.numerical_range.boundary)
+    lam, boundary = report.spectrum, report.numerical_range.boundary
+    filled = plot_pseudospectrum(ax, plane, lam.values, boundary, status=lam.status)
     colour_bar(figure, ax, filled)
-    low, high = float(plane.log10_sigma.min()), float(plane.log10_sigma.max())
+    low, high = (f(plane.log10_sigma) for f in (np.min, np.max))
     alt = (
         f"Filled contours of the pseudospectra of {report.subject.label}, order {plane.order}, "
         f"over real parts {number(plane.x[0])} to {number(plane.x[-1])} and imaginary parts "
@@ -92,10 +96,71 @@ def pseudospectrum_picture(report: Report) -> Picture:
     )
     if not plane.trusted.all():
         caption += (
-            f" Where it is hatched, ε is below the rounding floor {number(plane.floor, 2)} of "
-            "dense arithmetic and the colour means nothing."
+            f" Where it is hatched, ε is below the rounding floor, {number(plane.floor, 2)} or "
+            "less, of floating-point arithmetic and the colour means nothing."
         )
     return Picture("pseudospectrum", caption, alt, style.render(figure, svg=False))
+
+
+def surface_picture(report: Report) -> Picture:
+    """The resolvent norm over the plane, in three dimensions."""
+    figure, ax = style.new_figure_3d(3.4)
+    plane = report.pseudospectrum
+    plot_surface(ax, plane, report.spectrum.values)
+    low = number_from_log10(-float(plane.log10_sigma.max()))
+    alt = (
+        f"Surface of the resolvent norm of {report.subject.label} over the window of the "
+        f"pseudospectrum, logarithmic, from {low} upwards; it rises to infinity at the eigenvalues."
+    )
+    caption = (
+        "The resolvent norm ‖(zI − A)⁻¹‖ = 1/ε over the same window, seen from the right half "
+        "plane. It is infinite at the eigenvalues (dots); the peaks are cut off."
+    )
+    return Picture("resolvent-surface", caption, alt, style.render(figure, svg=False))
+
+
+def transient_picture(report: Report) -> Picture | None:
+    """‖e^{tA}‖ between its bounds; None where it was not computed."""
+    found = report.dynamics.transient
+    if found is None:
+        return None
+    figure, ax = style.new_figure(2.9, margins=(0.62, 0.15, 0.42, 0.62, 0.5, 0.4))
+    plot_transient(ax, found, report.dynamics.growth, report.dynamics.kreiss)
+    last = f"{number_from_log10(float(found.log10_norm[-1]))} at t = {number(float(found.t[-1]))}"
+    largest = number_from_log10(float(found.log10_norm.max()))
+    alt = (
+        f"Norm of exp(tA) against time, logarithmic: it starts at 1, its largest sample is "
+        f"{largest}, and it is {last}. Upper and lower bounds are drawn as broken lines."
+    )
+    caption = (
+        "Norm of exp(tA): how much an initial state can be amplified by the time t. The slope at "
+        "0 is the numerical abscissa, the slope at the end the spectral abscissa."
+    )
+    return Picture("transient", caption, alt, style.render(figure))
+
+
+def pseudomodes_picture(report: Report) -> Picture | None:
+    """A few pseudomodes side by side; None where none was computed."""
+    found = report.dynamics.pseudomodes
+    if not found:
+        return None
+    margins = (0.5, 0.12, 0.42, 0.72, 0.32, 0.4)
+    figure, axes = style.new_figure(2.3, columns=len(found), margins=margins)
+    axes = np.atleast_1d(axes).ravel()
+    for ax, mode in zip(axes, found, strict=True):
+        envelope, real = reversed(plot_pseudomode(ax, mode))
+        ax.set_xlabel("n  (dimensionless)")
+    axes[0].set_ylabel("vₙ  (dimensionless)")
+    style.legend_above(axes[0], 2, [real, envelope], y=1.24)
+    places = "; ".join(
+        f"z = {point(mode.z)}, σ = {number_from_log10(mode.log10_sigma)}" for mode in found
+    )
+    alt = f"{count(len(found), 'pseudomode')}, entries against their index, at {places}."
+    caption = (
+        "Pseudomodes v at the rightmost points z of three pseudospectra: ‖(zI − A)v‖ = σ, so that "
+        "a change of A of the size σ makes v an eigenvector and z its eigenvalue."
+    )
+    return Picture("pseudomodes", caption, alt, style.render(figure))
 
 
 def resolvent_picture(report: Report) -> Picture:
@@ -116,7 +181,7 @@ def resolvent_picture(report: Report) -> Picture:
 
 
 def transfer_picture(report: Report) -> Picture | None:
-    """|G(iω)| of both systems; None without a diagonal restriction."""
+    """|G(iω)| of both systems; None without a low-rank part."""
     found = report.comparison
     if found is None:
         return None
@@ -125,18 +190,18 @@ def transfer_picture(report: Report) -> Picture | None:
     modes = count(found.spikes.size, "undamped mode" if found.poles_on_axis else "spike")
     alt = (
         "Modulus of the transfer function of the first state against frequency, log-log, for HiPPO "
-        f"and for its diagonal restriction, which has {modes}."
+        f"and for its {found.form}, which has {modes}."
     )
+    made = "the normal part of A with half of B" if found.rho == 1 else "A + τPPᵀ with B/(1+ρ)"
     caption = (
-        "Transfer function to the first state, for HiPPO and for its diagonal restriction (the "
-        "normal part of A with half of B). The marks are at the frequencies ωₘ of the normal "
-        "part, where the restriction spikes."
+        f"Transfer function to the first state, for HiPPO and for its {found.form} ({made}). The "
+        "marks are at the frequencies ωₘ of the normal part, where the restriction spikes."
     )
     return Picture("transfer", caption, alt, style.render(figure))
 
 
 def kernels_picture(report: Report) -> Picture | None:
-    """The first kernels of both systems; None without a diagonal restriction."""
+    """The first kernels of both systems; None without a low-rank part."""
     found = report.comparison
     if found is None:
         return None
@@ -159,11 +224,11 @@ def kernels_picture(report: Report) -> Picture | None:
     aliased = (
         ""
         if found.resolved
-        else " The fastest modes of the restriction are too fast to be drawn one by one here."
+        else f" The fastest modes of the {found.form} are too fast to be drawn one by one here."
     )
     alt = (
         f"Kernels of the first {panels} states over {number(found.t[-1])} units of time, for HiPPO "
-        "(smooth) and its diagonal restriction (oscillating about it); they differ by up to "
+        f"(smooth) and its {found.form} (oscillating about it); they differ by up to "
         f"{number(found.kernel_distance)} in the first state."
     )
     caption = (
@@ -177,7 +242,10 @@ _MAKERS: tuple[Callable[[Report], Picture | None], ...] = (
     spectrum_picture,
     condition_numbers_picture,
     pseudospectrum_picture,
+    surface_picture,
     resolvent_picture,
+    transient_picture,
+    pseudomodes_picture,
     transfer_picture,
     kernels_picture,
 )

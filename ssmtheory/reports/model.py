@@ -1,6 +1,7 @@
 """The report as data: every result of the analysis of one system, and what is left out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -8,14 +9,17 @@ import numpy as np
 from ssmtheory.analysis.comparison import Comparison, compare_with_diagonal
 from ssmtheory.analysis.conditioning import Conditioning, conditioning
 from ssmtheory.analysis.diagonal_forms import DiagonalForm, diagonal_forms
+from ssmtheory.analysis.diagonalize import diagonalize
 from ssmtheory.analysis.lapack import LapackComparison, compare_lapack
 from ssmtheory.analysis.nonnormality import Nonnormality, nonnormality
 from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
 from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.spectrum import Spectrum, spectrum
-from ssmtheory.analysis.subject import Subject
-from ssmtheory.errors import InputError, StructureError
+from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.errors import InputError, SSMTheoryError, StructureError
+from ssmtheory.families.rank_one import DECAY, exact_rho, rank_one_family
 from ssmtheory.limits import modest_threads
+from ssmtheory.reports.dynamics import Dynamics, dynamics
 from ssmtheory.reports.provenance import provenance
 from ssmtheory.reports.resolvent import AxisResolvent, axis_resolvent
 from ssmtheory.reports.verdict import Statement, verdict
@@ -35,6 +39,8 @@ class Report:
 
     ``lapack`` is None when an eigenvalue is uncertified, ``comparison`` when the system has
     no normal-plus-low-rank form; ``omitted`` then says why, by the name of the field.
+    With ``rho`` the subject is the rank-one form of a family, and ``comparison`` and
+    ``diagonal_forms`` set it beside that family; else ``rho`` is None.
     """
 
     subject: Subject
@@ -48,7 +54,9 @@ class Report:
     resolvent: AxisResolvent
     lapack: LapackComparison | None
     comparison: Comparison | None
+    dynamics: Dynamics
     diagonal_forms: tuple[DiagonalForm, ...] = ()
+    rho: Fraction | None = None
     omitted: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -63,6 +71,8 @@ class Report:
             "digits": self.digits,
             "grid": self.grid,
         }
+        if self.rho is not None:
+            parameters["rho"] = str(self.rho)
         methods = {
             "spectrum": self.spectrum.method,
             "pseudospectrum": self.pseudospectrum.method,
@@ -80,6 +90,7 @@ class Report:
         return {
             "schema": SCHEMA,
             "subject": _identity(self.subject),
+            "rho": None if self.rho is None else str(self.rho),
             "verdict": [statement.to_json() for statement in self.verdict],
             "spectrum": self.spectrum.to_json(),
             "conditioning": self.conditioning.to_json(),
@@ -87,6 +98,7 @@ class Report:
             "lapack": None if self.lapack is None else self.lapack.to_json(),
             "pseudospectrum": _plane(self.pseudospectrum),
             "resolvent": self.resolvent.to_json(),
+            "dynamics": self.dynamics.to_json(),
             "comparison": None if self.comparison is None else self.comparison.to_json(),
             "diagonal_forms": [form.to_json() for form in self.diagonal_forms],
             "omitted": self.omitted,
@@ -98,27 +110,41 @@ class Report:
         return f"Report({self.subject.label!r}, N={self.subject.N}, {self.spectrum.status})"
 
 
-def build_report(subject: Subject, *, digits: int = 15, grid: int = 200, progress=None) -> Report:
+def build_report(
+    subject: Subject, *, rho=None, digits: int = 15, grid: int = 200, progress=None
+) -> Report:
     """Run every analysis on ``subject``, x' = A x + B u.
 
     Parameters
     ----------
     subject : from ``as_subject``.
+    rho : the rank-one form A + τPP*, B/(1+ρ), τ = 2ρ/(1+ρ), of the family instead, 0 < ρ ≤ 1
+        exactly as given (text or a number), compared with the family itself.
     digits : significant digits asked of each eigenvalue.
     grid : points per side of the pseudospectrum's grid.
     progress : passed to ``pseudospectrum``, the one part that may take long.
 
     Raises
     ------
-    StructureError : the system is in discrete time; e^{tA} is not its dynamics.
+    StructureError : the system is in discrete time; e^{tA} is not its dynamics.  With ``rho``,
+        something else than legs, lagt, legt or fout.  InputError : ρ outside (0, 1].
     """
     if subject.given is not None and subject.given.dt is not None:
         raise StructureError(
             "the report is about continuous time; give it the system before discretisation."
         )
     _check_range(subject)
+    rho = None if rho is None else exact_rho(rho)
+    system = subject if rho is None else rank_one_subject(subject, rho)
     with modest_threads(subject.order):
-        return _build(subject, digits, grid, progress)
+        return _build(subject, system, rho, digits, grid, progress)
+
+
+def rank_one_subject(subject: Subject, rho) -> Subject:
+    """The rank-one form of a family's subject; ``StructureError`` where there is none."""
+    if subject.family is None:
+        raise StructureError(f"rho needs one of the families {', '.join(DECAY)}, not a matrix.")
+    return as_subject(rank_one_family(subject.family, rho), subject.N)
 
 
 def _check_range(subject: Subject) -> None:
@@ -133,18 +159,20 @@ def _check_range(subject: Subject) -> None:
         )
 
 
-def _build(subject: Subject, digits: int, grid: int, progress) -> Report:
-    lam = spectrum(subject, digits=digits)
-    field_of_values = numerical_range(subject)
-    scalars = nonnormality(subject, known=lam, field=field_of_values)
-    plane = pseudospectrum(subject, grid=grid, progress=progress)
+def _build(subject: Subject, system: Subject, rho, digits: int, grid: int, progress) -> Report:
+    """``system`` is what the report is about: ``subject`` itself, or its rank-one form."""
+    lam = _spectrum(subject, system, rho, digits)
+    field_of_values = numerical_range(system)
+    scalars = nonnormality(system, known=lam, field=field_of_values)
+    plane = pseudospectrum(system, grid=grid, progress=progress)
+    axis = axis_resolvent(system, lam.values, scalars.norm2, plane.floor or 0.0)
     certain = lam.status != "uncertified"
-    comparison = compare_with_diagonal(subject)
+    comparison = compare_with_diagonal(subject, 1.0 if rho is None else float(rho))
     omitted = {} if certain else {"lapack": NO_CERTAIN_VALUES}
     if comparison is None:
         omitted["comparison"] = NO_RESTRICTION
     return Report(
-        subject=subject,
+        subject=system,
         digits=digits,
         grid=grid,
         spectrum=lam,
@@ -152,12 +180,37 @@ def _build(subject: Subject, digits: int, grid: int, progress) -> Report:
         nonnormality=scalars,
         numerical_range=field_of_values,
         pseudospectrum=plane,
-        resolvent=axis_resolvent(subject, lam.values, scalars.norm2, plane.floor or 0.0),
-        lapack=compare_lapack(subject, lam) if certain else None,
+        resolvent=axis,
+        lapack=compare_lapack(system, lam) if certain else None,
         comparison=comparison,
-        diagonal_forms=diagonal_forms(subject),
+        dynamics=dynamics(system, lam, scalars, -axis.peak[1]),
+        diagonal_forms=_forms(subject, rho),
+        rho=rho,
         omitted=omitted,
     )
+
+
+def _spectrum(subject: Subject, system: Subject, rho: Fraction | None, digits: int) -> Spectrum:
+    """By the poles of the closed form where there is one."""
+    chain = subject.family is not None and subject.family.allpass is not None
+    if rho is None or rho == 1 or not chain:
+        return spectrum(system, digits=digits)
+    return replace(spectrum(subject, digits=digits, rho=rho), label=system.label)
+
+
+def _forms(subject: Subject, rho: Fraction | None) -> tuple[DiagonalForm, ...]:
+    """Diagonal forms of the family; the one that the report is about comes first."""
+    forms = diagonal_forms(subject)
+    if rho is None:
+        return forms
+    name, options = f"this one: rank-one, ρ = {float(rho):.6g}", {"allow_unstable": True}
+    try:
+        found = diagonalize(subject, method="rank-one", rho=float(rho), vectors=False, **options)
+        own = DiagonalForm(name, found)
+    except SSMTheoryError as error:
+        own = DiagonalForm(name, None, str(error))
+    others = (f for f in forms if f.found is None or f.found.parameters.get("rho") != float(rho))
+    return (own, *others)
 
 
 def _plane(plane: Pseudospectrum) -> dict:

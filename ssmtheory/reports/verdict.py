@@ -14,6 +14,8 @@ import numpy as np
 
 from ssmtheory.analysis.spectrum import Eigenvalue
 from ssmtheory.precision import rounding_floor
+from ssmtheory.reports.verdict_growth import reached
+from ssmtheory.reports.verdict_growth import robustness as robustness_in_words
 from ssmtheory.reports.words import count, number, number_from_log10, round_up, superscript
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class Statement:
 
 def verdict(report: "Report") -> tuple[Statement, ...]:
     """The sentences that apply, most important first."""
-    parts = (diagonalisation, dynamics, lapack_error, restriction, certainty, picture)
+    parts = (diagonalisation, dynamics, robustness, lapack_error, restriction, certainty, picture)
     return tuple(statement for part in parts if (statement := part(report)) is not None)
 
 
@@ -98,6 +100,14 @@ def dynamics(report: "Report") -> Statement:
     return _with_growth(report, signs)
 
 
+def robustness(report: "Report") -> Statement | None:
+    """How small a perturbation makes a stable A unstable, beside what its eigenvalues suggest."""
+    found = (
+        robustness_in_words(report) if stability(report.spectrum.eigenvalues) == "stable" else None
+    )
+    return None if found is None else Statement("robustness", *found)
+
+
 def lapack_error(report: "Report") -> Statement | None:
     """How far LAPACK's eigenvalues are from the certified ones, beside the spectral radius."""
     if report.lapack is None:
@@ -114,7 +124,7 @@ def lapack_error(report: "Report") -> Statement | None:
 
 
 def restriction(report: "Report") -> Statement | None:
-    """What dropping the low-rank part does.
+    """What dropping the low-rank part, or weakening it to the rank-one form, does.
 
     Poles on the axis: ``poles_on_axis``.  Otherwise the largest |G_diag|/|G| at the spikes
     ω_m, which is called bad above 2.
@@ -130,9 +140,12 @@ def restriction(report: "Report") -> Statement | None:
         )
         return Statement("restriction", "bad", text)
     ratio, at = spike_ratio(report)
+    which = "Its diagonal restriction (as in S4D, S5, DSS)"
+    if found.rho != 1:
+        which = f"This system, the {found.form},"
     text = (
-        f"Its diagonal restriction (as in S4D, S5, DSS) has up to {number(ratio)} times the gain "
-        f"of the original, at ω = {number(at, 4)}, the worst of its spikes."
+        f"{which} has up to {number(ratio)} times the gain of the original, at "
+        f"ω = {number(at, 4)}, the worst of its spikes."
     )
     return Statement("restriction", "bad" if ratio > 2 else "note", text)
 
@@ -186,16 +199,6 @@ def stability(eigenvalues: Sequence[Eigenvalue]) -> str:
     if all(real < 0 for real in reals):
         return "stable"
     return "axis" if all(real < 0 or real.is_zero() for real in reals) else "undecided"
-
-
-def kreiss_lower_bound(report: "Report") -> float:
-    """max Re z/σ_min(zI − A) over trusted grid points: sup_t ‖e^{tA}‖ is at least this."""
-    plane = report.pseudospectrum
-    right = np.broadcast_to(plane.x, plane.log10_sigma.shape)
-    usable = plane.trusted & (right > 0)
-    if not usable.any():
-        return 0.0
-    return float(10.0 ** np.max(np.log10(right[usable]) - plane.log10_sigma[usable]))
 
 
 def spike_ratio(report: "Report") -> tuple[float, float]:
@@ -271,12 +274,10 @@ def _without_growth(signs: str) -> Statement:
 def _with_growth(report: "Report", signs: str) -> Statement:
     rate = number(report.nonnormality.numerical_abscissa)
     alpha = number(report.nonnormality.spectral_abscissa)
-    least = kreiss_lower_bound(report)
     grows = f"‖exp(tA)‖ grows at first, at the rate {rate}"
     if signs == "stable":
-        reach = f", and reaches at least {number(least)}" if least > 1.05 else ""
         text = (
-            f"The forward dynamics grow before they decay: {grows}{reach}; the eigenvalues bring "
+            f"The forward dynamics grow before they decay: {grows}{reached(report)}; the eigenvalues bring "
             f"it to zero in the end (spectral abscissa {alpha})."
         )
     elif signs == "axis":

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from ssmtheory.analysis.state_response import perturbation_strength, state_response
+from ssmtheory.analysis.state_response import state_response
 from ssmtheory.closed_forms import lagt, legs
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
-from ssmtheory.families import family
+from ssmtheory.families import Family, family
 from ssmtheory.systems import StateSpace
 
 EPS = np.finfo(float).eps
@@ -45,6 +45,19 @@ def test_it_works_at_a_million_states():
     assert abs(found[0, 0] * (1 + 3j)) <= 1 / (1 - 3.1e-6)
 
 
+@pytest.mark.parametrize("name", ["legt", "fout"])
+def test_no_matrix_is_formed_for_the_families_with_a_recurrence(name, monkeypatch):
+    def refuse(self, N, dtype=None):
+        raise AssertionError("dense")
+
+    monkeypatch.setattr(Family, "system", refuse)
+    found = state_response(name, 20_000, omega=np.array([0.0, 3.0]))
+    # x_0 is the mean of e^{−iωθ} over the window, up to the truncation
+    mean = (1 - np.exp(-3j)) / 3j
+    assert abs(found[1, 0] - mean) <= 1e-3
+    assert found.shape == (2, 20_000)
+
+
 def test_any_representation_has_its_own_response(rng):
     system = StateSpace(-np.eye(3) + 0.1 * rng.standard_normal((3, 3)), np.ones(3))
     assert np.abs(state_response(system, omega=OMEGA) - system.states(1j * OMEGA)).max() == 0
@@ -52,17 +65,18 @@ def test_any_representation_has_its_own_response(rng):
         state_response(system, omega=OMEGA, form="diagonal")
 
 
-@pytest.mark.parametrize("rho", [None, 0.0, -1.0, 1.5, float("nan")])
-def test_rho_is_checked(rho):
-    with pytest.raises(InputError, match="rho in"):
-        perturbation_strength("rank-one", rho)
+@pytest.mark.parametrize("rho", [None, 0.0, -1.0, 1.5, float("nan"), "x", 1j, np.ones(2)])
+@pytest.mark.parametrize("name", ["legs", "legt"])
+def test_rho_is_checked(name, rho):
+    with pytest.raises(InputError, match=r"rho .*\(0, 1\]"):
+        state_response(name, 4, omega=[1.0], form="rank-one", rho=rho)
 
 
 def test_forms_are_checked():
     with pytest.raises(UnknownNameError, match="form must be"):
-        perturbation_strength("s4d", None)
+        state_response("legs", 4, omega=[1.0], form="s4d")
     with pytest.raises(InputError, match="rank-one alone"):
-        perturbation_strength("diagonal", 0.5)
+        state_response("legt", 4, omega=[1.0], form="diagonal", rho=0.5)
     with pytest.raises(InputError, match="finite"):
         state_response("legs", 4, omega=[np.inf])
 

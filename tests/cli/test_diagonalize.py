@@ -34,6 +34,64 @@ def test_a_matrix_file(run, tmp_path, rng):
     assert data["B"] is None
 
 
+def test_require_certified_asks_for_the_proof(run):
+    for args in (["legs", "-n", 64], ["lagt", "-n", 300, "--no-vectors"], ["legt", "-n", 4]):
+        done = run("diagonalize", *args, "--require-certified", "--json")
+        assert (done.code, done.json["status"]) == (0, "certified")
+    done = run("diagonalize", "legs", "-n", 300, "--no-vectors", "--json")
+    assert (done.code, done.json["status"]) == (0, "closed-form")
+
+
+def test_digits_are_printed_and_certain(run, reference):
+    data = run("diagonalize", "legs", "-n", 8, "--method", "normal-part", "--digits", 40, "--json")
+    rows = data.json["decimals"]["lam"]
+    texts = reference["legs"][8]["normal_part_imag"]
+    for (real, imag, radius), text in zip(rows, texts, strict=False):
+        assert real == "-0.5"
+        assert len(imag.replace(".", "")) >= 40
+        assert float(radius) <= 1e-38
+        assert imag.startswith(text[:30])
+    assert np.shape(data.json["decimals"]["B"]) == (8, 3)
+    floats = data.json["lam"]
+    assert all(float(imag) == z[1] for (_, imag, _), z in zip(rows, floats, strict=True))
+    shown = run("diagonalize", "legs", "-n", 8, "--method", "normal-part", "--digits", 40).out
+    assert rows[0][1] in shown
+
+
+def test_ginibre_options_reach_the_library(run):
+    args = ("diagonalize", "legs", "-n", 8, "--method", "ginibre", "--eps", "0.02", "--json")
+    data = run(*args, "--kind", "real", "--reject-unstable", "--draws", "6").json
+    assert data["parameters"] == {"eps": 0.02, "kind": "real", "draws": 6}
+    assert data["stable"] is True
+    lam = np.array([complex(*z) for z in data["lam"]])
+    assert np.array_equal(np.sort_complex(lam), np.sort_complex(lam.conj()))
+
+
+def test_ptd_starts_where_it_is_told(run):
+    args = ("diagonalize", "legs", "-n", 5, "--method", "ptd", "--steps", "3", "--json")
+    assert run(*args, "--start", "random").json["parameters"]["start"] == "random"
+    assert run(*args).json["parameters"]["start"] == "rank-one"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--draws", "2"],
+        ["--kind", "real"],
+        ["--reject-unstable"],
+        ["--start", "random"],
+        ["--gamma", "0"],
+        ["--drop-half"],
+        ["--method", "ginibre", "--digits", "30"],
+    ],
+)
+def test_an_option_of_another_method_is_refused(run, options):
+    done = run("diagonalize", "legs", "-n", 4, *options)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+    assert "belongs to" in done.err
+
+
 def test_the_same_seed_gives_the_same_digits(run):
     args = ("diagonalize", "legs", "-n", 8, "--method", "ginibre", "--allow-unstable", "--json")
     assert run(*args, "--seed", 3).out == run(*args, "--seed", 3).out
@@ -46,6 +104,9 @@ def test_the_same_seed_gives_the_same_digits(run):
         (["legs", "-n", "8", "--rho", "0"], "rho"),
         (["legs", "-n", "8", "--rho", "1.5"], "rho"),
         (["legs", "-n", "8", "--method", "ginibre", "--eps", "-1"], "eps"),
+        (["legs", "-n", "8", "--method", "ginibre", "--eps", "0"], "eps"),
+        (["legs", "-n", "8", "--digits", "0"], "digits"),
+        (["legs", "-n", "8", "--seed", "-1"], "seed"),
         (["legs", "-n", "64", "--method", "eig"], "digits"),
         (["lagt", "-n", "8", "--method", "eig"], "defective"),
         (["chebs", "-n", "8", "--method", "rank-one"], "normal-plus-low-rank"),

@@ -32,6 +32,32 @@ def test_a_matrix_file(run, tmp_path, rng):
     assert (tmp_path / "ssmtheory-report-matrix-6" / "report.html").exists()
 
 
+def test_the_rank_one_form(run, tmp_path):
+    done = run("report", "legs", "-n", 6, "--rho", "0.1", "--grid", 10, "--json")
+    assert done.code == 0
+    assert done.json["rho"] == "1/10"
+    (folder,) = tmp_path.iterdir()
+    assert folder.name == "ssmtheory-report-rank-one-legs-1-10-6"
+    page = (folder / "report.html").read_text()
+    assert "HiPPO and its rank-one form at ρ = 0.1" in page
+    assert "this one: rank-one, ρ = 0.1" in page
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["chebs", "-n", "4", "--rho", "0.1"], "legs, lagt, legt, fout have one"),
+        (["legs", "-n", "4", "--rho", "1.5"], "rho must lie in (0, 1]"),
+        (["legs", "-n", "4", "--rho", "x"], "rho must be a number"),
+    ],
+)
+def test_a_rank_one_form_that_does_not_exist(run, tmp_path, args, words):
+    done = run("report", *args)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_target_that_cannot_be_a_folder(run, tmp_path):
     (tmp_path / "file").write_text("here already")
     done = run("report", "legs", "-n", 4, "--out", "file")

@@ -28,6 +28,9 @@ def test_a_table_by_default(run):
     [
         ["--form", "rank-one"],
         ["--form", "rank-one", "--rho", "2"],
+        ["--form", "rank-one", "--rho", "0"],
+        ["--form", "rank-one", "--rho", "nan"],
+        ["--form", "rank-one", "--rho", "x"],
         ["--rho", "0.5"],
         ["--form", "half"],
         ["--omega", "x"],

@@ -1,5 +1,7 @@
 """log T, T and 1 + ρT of both chains against products in ball arithmetic."""
 
+from fractions import Fraction
+
 import flint
 import numpy as np
 import pytest
@@ -7,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssmtheory.closed_forms import lagt, legs
+from ssmtheory.closed_forms.chain import LAGT, LEGS
+from ssmtheory.closed_forms.chain_names import shared_names
 from ssmtheory.errors import InputError
 from ssmtheory.precision import working_precision
 
@@ -154,3 +158,34 @@ def test_shapes_and_bad_input(chain):
         chain.one_plus_rho_allpass(1j, 4, 1.5)
     with pytest.raises(InputError, match="at least 1"):
         chain.log_allpass(1j, 0)
+
+
+@pytest.mark.parametrize("rho", ["x", None, 0.5j, True, np.array([0.5]), np.inf, -1e-300, 1 + EPS])
+@CHAINS
+def test_rho_that_is_no_number_in_the_interval_is_refused(chain, rho):
+    for call in (chain.one_plus_rho_allpass, chain.one_plus_rho_allpass_balls):
+        with pytest.raises(InputError, match=r"rho must lie in \[0, 1\]"):
+            call(1j, 4, rho)
+    with pytest.raises(InputError, match="rho"):
+        chain.transfer(1j, 4, None, "rank-one", rho)
+
+
+@CHAINS
+def test_fractions_are_not_rounded_on_the_way_to_balls(chain):
+    with working_precision(200):
+        tenth = chain.transfer_balls(2j, 5, None, "rank-one", Fraction(1, 10))
+        exact = chain.transfer_balls(2j, 5, None, "rank-one", flint.fmpq(1, 10))
+        double = chain.transfer_balls(2j, 5, None, "rank-one", 0.1)
+        assert all(a.overlaps(b) for a, b in zip(tenth, exact, strict=True))
+        assert not any(a.overlaps(b) for a, b in zip(tenth, double, strict=True))
+        poles = chain.rank_one_poles_balls(5, Fraction(1, 10))
+        T = [1 + chain.allpass_balls(z, 5) / 10 for z in poles]
+    assert all(v.contains(0) and abs(v).abs_upper() < 1e-45 for v in T)
+
+
+def test_both_chains_have_the_same_shared_names():
+    assert shared_names(LEGS).keys() == shared_names(LAGT).keys()
+    for name, function in shared_names(LAGT).items():
+        assert getattr(lagt, name).__func__ is getattr(legs, name).__func__ is function.__func__
+        assert getattr(legs, name).__self__.kind == LEGS != getattr(lagt, name).__self__.kind
+    assert {"states", "states_balls", "schwarz_solve", "first_state"} <= vars(legs).keys()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ssmtheory.closed_forms import legs
-from ssmtheory.closed_forms.legs_spectrum import _angle_ball
+from ssmtheory.closed_forms.legs_spectrum import _angle_ball, certified_frequency
+from ssmtheory.decompositions.ball_modes import _legs_column
 from ssmtheory.families import family
 from ssmtheory.precision import certain_decimal, working_precision
 
@@ -131,6 +132,25 @@ def test_modes_diagonalise_the_normal_part(N):
     assert np.abs(V.conj().T @ V - np.eye(N)).max() <= 16 * N * EPS
     assert np.abs(V.conj().T @ r / np.sqrt(2) - p).max() <= 16 * N * EPS * p.max()
     assert np.all(p > 0)
+
+
+@pytest.mark.parametrize("N", [3, 64, 500])
+def test_entries_of_the_modes_against_balls(N):
+    """Relative error ε times the sensitivity of the phase to ω, also far down a column."""
+    lam, _, V = legs.normal_modes(N)
+    with working_precision(200):
+        for m in sorted({0, N // 4, N // 2 - 1}):
+            exact = _legs_column(*_certified_mode(float(lam[m].imag), m, N), N)
+            a = np.arange(N) + 0.5
+            turn = lam[m].imag * np.cumsum(2 * a / (a * a + lam[m].imag ** 2))
+            for value, ball, sensitivity in zip(V[:, m], exact, turn, strict=True):
+                error = float(abs(flint.acb(complex(value)) - ball) / abs(ball))
+                assert error <= 8 * EPS * (1 + sensitivity)
+
+
+def _certified_mode(start: float, m: int, N: int) -> tuple[flint.arb, flint.arb]:
+    omega = certified_frequency(start, m, N, 190)
+    return omega, legs.canonical_input_balls([omega], N)[0]
 
 
 @pytest.mark.parametrize("N", [2, 7, 64, 1000])

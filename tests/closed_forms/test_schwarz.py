@@ -62,6 +62,29 @@ def test_solve_gives_the_allpass(name, chain, N):
 
 
 @CHAINS
+@pytest.mark.parametrize("N", [2, 30, 700])
+def test_solve_keeps_its_digits_right_of_the_axis(name, chain, N):
+    """A continued fraction in balls, t_k = d_k + α_k²/t_{k+1}, at ω from 1e−6 to 1e12."""
+    for z in (1e-6j, 1e-2j, 3j, 40j, 1e4j, 1e12j, 0.3 + 70j, 2e3):
+        found = chain.schwarz_solve(z, np.eye(N)[:, 0], N)
+        with working_precision(2000):
+            offset, alpha, corner, _ = chain.schwarz_balls(N)
+            pivots = [flint.acb(z) - offset] * N
+            pivots[0] -= corner
+            for k in reversed(range(N - 1)):
+                pivots[k] += alpha[k] ** 2 / pivots[k + 1]
+            exact = [1 / pivots[0]]
+            for k in range(N - 1):
+                exact.append(alpha[k] * exact[k] / pivots[k + 1])
+            size = sum((abs(v) ** 2 for v in exact), flint.arb(0)).sqrt()
+            error = max(
+                float(abs(flint.acb(complex(a)) - b) / size)
+                for a, b in zip(found, exact, strict=True)
+            )
+        assert error <= 24 * EPS, z
+
+
+@CHAINS
 @pytest.mark.parametrize("N", [1, 2, 12])
 def test_numerical_range_is_that_of_the_matrix(name, chain, N):
     A = family(name).system(N).A

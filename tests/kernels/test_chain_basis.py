@@ -1,6 +1,8 @@
 """The recurrence for differences: endpoints, scaling, plain twin."""
 
+import mpmath
 import numpy as np
+import pytest
 
 import ssmtheory.kernels.chain_basis as kernel
 
@@ -36,3 +38,20 @@ def test_plain_twin():
         function(t, compiled)
         function.py_func(t, plain)
         assert np.max(np.abs(compiled - plain)) <= 256 * EPS
+
+
+@pytest.mark.parametrize("t", [1e-12, 1e-9, 3e-6])
+def test_many_small_differences_do_not_add_their_roundings(t):
+    """L_n(t) e^{−t/2} = 1 − (n + ½)t + … where nt ≪ 1, and P_n(1 − δ) likewise."""
+    N = 10_001
+    laguerre, legendre = np.empty((1, N)), np.empty((1, N))
+    kernel.laguerre(np.array([t]), laguerre)
+    kernel.legendre(np.array([t]), legendre)
+    for n in (100, 3000, N - 1):
+        with mpmath.workdps(60):
+            x = mpmath.mpf(t)
+            exact = mpmath.laguerre(n, 0, x) * mpmath.exp(-x / 2)
+            other = mpmath.legendre(n, 2 * mpmath.exp(-x) - 1) * mpmath.exp(-x)
+            errors = abs(laguerre[0, n] - exact), abs(legendre[0, n] - other)
+        assert errors[0] <= 4 * EPS * (1 + n * t)
+        assert errors[1] <= 4 * EPS * (1 + n * np.sqrt(t))

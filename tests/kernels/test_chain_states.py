@@ -56,3 +56,13 @@ def test_empty_products_are_one():
     out = np.empty(2, dtype=complex)
     kernel.entry_products(LEGS, np.array([1j, 2.0 + 0j]), 3, 3, out)
     assert np.array_equal(out, [1, 1])
+
+
+def test_equal_factors_do_not_repeat_their_rounding_for_long():
+    """(s−½)/(s+½) at a tiny s rounds the same way in each factor of LagT."""
+    s, x = complex(3.6e-7, 6.3e-6), np.empty(1000, dtype=complex)
+    kernel.states_forward(LAGT, s, x)
+    with working_precision(200):
+        exact = BallChain(LAGT).states(s, x.size)
+        errors = [float(abs(flint.acb(complex(a)) / b - 1)) for a, b in zip(x, exact, strict=True)]
+    assert max(errors) <= 16 * EPS

@@ -1,4 +1,4 @@
-"""The first kernels of HiPPO and of its diagonal restriction, as small multiples."""
+"""The first kernels of HiPPO and of a diagonal form of it, as small multiples."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ def plot_kernel(ax: Axes, comparison: Comparison, n: int):
         *envelope(comparison.t, comparison.kernels_diagonal[:, n]),
         color=RED,
         lw=0.6,
-        label="diagonal restriction",
+        label=comparison.form,
     )
     (first,) = ax.plot(
         *envelope(comparison.t, comparison.kernels[:, n]), color=BLUE, lw=1.3, label="HiPPO"

@@ -1,4 +1,4 @@
-"""The transfer function of HiPPO and of its diagonal restriction on the imaginary axis."""
+"""The transfer function of HiPPO and of a diagonal form of it on the imaginary axis."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,11 +12,11 @@ MARKED = 40  # beyond this many spikes only the line shows them
 def plot_transfer(ax: Axes, comparison: Comparison):
     """|G(iω)| of the first state, log–log; spikes marked at ω_m.
 
-    Where the poles of the restriction lie on the axis itself its modes are undamped: they
+    Where the poles of the diagonal form lie on the axis itself its modes are undamped: they
     are marked at the upper edge instead, since no finite height is theirs.  Returns the two lines.
     """
     hippo, diagonal = np.abs(comparison.hippo), np.abs(comparison.diagonal)
-    (second,) = ax.plot(comparison.omega, diagonal, color=RED, lw=0.8, label="diagonal restriction")
+    (second,) = ax.plot(comparison.omega, diagonal, color=RED, lw=0.8, label=comparison.form)
     (first,) = ax.plot(comparison.omega, hippo, color=BLUE, lw=1.4, label="HiPPO")
     ax.set_xscale("log")
     ax.set_yscale("log")
