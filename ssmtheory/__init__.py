@@ -35,6 +35,7 @@ _HOME = {
     "pseudospectrum": "ssmtheory.analysis.pseudospectra",
     "load_pseudospectrum": "ssmtheory.reports.grid_files",
     "save_pseudospectrum": "ssmtheory.reports.grid_files",
+    "bracket": "ssmtheory.analysis.sigma.brackets",
     "resolvent_norm": "ssmtheory.analysis.pseudospectra",
     "log10_sigma_min": "ssmtheory.analysis.pseudospectra",
     "select_pseudospectrum_method": "ssmtheory.analysis.pseudospectra",

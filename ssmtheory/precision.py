@@ -6,6 +6,7 @@ process-wide precision; ``working_precision`` is the only place that sets it.
 """
 
 import math
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,8 @@ from ssmtheory.errors import InputError
 
 BITS_PER_DIGIT = math.log2(10)
 DOUBLE_UNIT_ROUNDOFF = 2.0**-53
+# Held by whoever computes with balls in a thread: the precision is one for the process.
+BALLS = threading.Lock()
 
 
 @contextmanager

@@ -28,9 +28,8 @@ from ssmtheory.analysis.sigma.choice import (
 )
 from ssmtheory.analysis.sigma.engine import SigmaMin, log10
 from ssmtheory.analysis.subject import Subject, as_subject, gallery_entry
-from ssmtheory.errors import InputError, UnknownNameError
+from ssmtheory.errors import InputError
 
-PRECISIONS = ("double", "auto", "balls")
 # Dense eigenvalues for the proof alone are not worth their time above this order.
 _LARGEST_PROVED = 1024
 # Above it the look around an automatic window would take seconds.
@@ -63,8 +62,8 @@ def pseudospectrum(
         shows the spectrum and the contours around it.
     levels : log10 ε of the contours; None for the customary or for automatic ones.
     rho : the rank-one form A + τPPᵀ, τ = 2ρ/(1+ρ), of LegS or LagT instead.
-    precision : "double"; "auto" computes what lies below the rounding floor in higher
-        precision; "balls" encloses every value.
+    precision : "double"; "auto" computes what lies below the rounding floor in double-double,
+        "balls" what lies below the floor of that in balls.
     adaptive : compute only the points near which a contour of ``levels`` can pass, and fill
         in the others between the right levels; exact for the contours, not for the values.
     progress : callable(done, total), called from this thread, or None.
@@ -78,7 +77,7 @@ def pseudospectrum(
     """
     subject, shape, levels = as_subject(x, N), check_grid(grid), check_levels(levels)
     window = None if window is None else check_window(window)
-    engine = prepare(subject, rho, precision)
+    engine = sigma_min(subject, rho=rho, precision=precision)
     estimates = _estimates(subject, rho, window)
     frame, levels, closed, proved = _frame(subject, engine, window, levels, estimates)
     plane = Grid.of(frame, shape, real=has_real_matrix(subject))
@@ -128,7 +127,7 @@ def log10_sigma_min(
     array.
     """
     points = _check_points(z)
-    values = prepare(as_subject(x, N), rho, precision)(points)
+    values = sigma_min(x, N, rho=rho, precision=precision)(points)
     return values[()]
 
 
@@ -142,16 +141,6 @@ def resolvent_norm(
     """
     with np.errstate(over="ignore"):
         return np.power(10.0, -log10_sigma_min(x, N, z, rho=rho, precision=precision))
-
-
-def prepare(subject: Subject, rho=None, precision: str = "double") -> SigmaMin:
-    """σ_min(zI − A) ready to be evaluated; ``rho`` and ``precision`` as in ``pseudospectrum``."""
-    if precision not in PRECISIONS:
-        raise UnknownNameError(f"precision is one of {', '.join(PRECISIONS)}, not {precision!r}.")
-    options = {} if rho is None else {"rho": rho}
-    return sigma_min(
-        subject, **options | ({} if precision == "double" else {"precision": precision})
-    )
 
 
 def _estimates(subject: Subject, rho, window):

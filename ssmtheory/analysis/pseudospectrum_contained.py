@@ -17,7 +17,8 @@ import scipy.linalg as spla
 from ssmtheory.analysis.pseudospectrum_adaptive import ACCURACY
 from ssmtheory.analysis.sigma.engine import SigmaMin
 from ssmtheory.analysis.spectrum import Spectrum, spectrum
-from ssmtheory.analysis.subject import Subject
+from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.families.rank_one import rank_one_family
 from ssmtheory.precision import rounding_floor
 
 # The proved level may fall short of the least sample on the edge by this factor.
@@ -30,9 +31,11 @@ _PROOF_WORK = 1e9
 
 def eigenvalue_estimates(subject: Subject, rho=None) -> tuple[np.ndarray, float]:
     """(eigenvalues, bound of the backward error ‖E‖ they carry; 0 where they are A's own)."""
-    if rho is not None:
-        return rank_one_spectrum(subject, rho).values, 0.0
     allpass = subject.family.allpass if subject.family is not None else None
+    if rho is not None and allpass is None:
+        subject = as_subject(rank_one_family(subject.family, rho), subject.N)
+    elif rho is not None:
+        return rank_one_spectrum(subject, rho).values, 0.0
     if allpass is not None:
         N = subject.order
         return -np.arange(1.0, N + 1) if allpass == "legs" else np.full(N, -0.5), 0.0

@@ -15,7 +15,7 @@ from ssmtheory.errors import InputError
 from ssmtheory.limits import require_memory
 
 # A block is a whole number of the engine's chunks, enough of them for all threads.
-_CHUNKS, _CHUNK_WORK = 16, 2e7
+_CHUNKS = 16
 
 
 @dataclass(eq=False)
@@ -85,7 +85,7 @@ class Filling:
     def __init__(self, engine: SigmaMin, grid: Grid, store: GridStore, progress=None):
         self.engine, self.grid, self.store, self.progress = engine, grid, store, progress
         self.z = grid.points().ravel()
-        self.block = _CHUNKS * int(np.clip(_CHUNK_WORK / engine.work, 8, 8192))
+        self.block = _CHUNKS * engine.chunk
 
     def fill(self, wanted: np.ndarray, *, before: int = 0, total: int | None = None) -> None:
         """Evaluate the points with the indices ``wanted`` that the store has not got yet.

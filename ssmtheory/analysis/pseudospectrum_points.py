@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ssmtheory.analysis.pseudospectra import prepare
+from ssmtheory.analysis.sigma.choice import sigma_min
 from ssmtheory.analysis.sigma.engine import log10
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.errors import InputError
@@ -26,7 +26,7 @@ def sigma_at(
         raise InputError("the points must be finite numbers.")
     if certify and rho is not None:
         raise InputError("bounds are proved for the family itself; leave out rho.")
-    engine = prepare(subject, rho, precision)
+    engine = sigma_min(subject, rho=rho, precision=precision)
     values, floors = engine.measure(np.array(points, dtype=complex))
     rows = []
     for z, value, floor in zip(points, values, floors, strict=True):

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssmtheory.analysis.pseudospectra import prepare, pseudospectrum
+from ssmtheory.analysis.pseudospectra import pseudospectrum
 from ssmtheory.analysis.pseudospectrum_contained import contained_level, eigenvalue_estimates
 from ssmtheory.analysis.pseudospectrum_window import _outer_box
+from ssmtheory.analysis.sigma.choice import sigma_min
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.families import family, gallery
 
@@ -114,7 +115,7 @@ def test_the_box_of_the_chains_holds_the_numerical_range(name, N):
 def test_one_level_can_be_asked_for():
     subject = as_subject(GRCAR)
     x, y = np.linspace(*WIDE[:2], 8), np.linspace(*WIDE[2:], 8)
-    estimates, engine = eigenvalue_estimates(subject), prepare(subject)
+    estimates, engine = eigenvalue_estimates(subject), sigma_min(subject)
     assert contained_level(engine, x, y, None, estimates, -1.0) >= -1.0
     least = np.log10(edge_minimum(GRCAR, WIDE, 600))
     unproved = contained_level(engine, x, y, None, estimates, least + 0.1)

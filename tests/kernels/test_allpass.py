@@ -13,14 +13,17 @@ from ssmtheory.precision import working_precision
 EPS = np.finfo(float).eps
 
 
-def half_integers(N):
-    return np.arange(N) + 0.5
+def real_poles(N):
+    """The table of the eigenvalues of LegS in s = z + ½: h = k + ½, nothing else."""
+    poles = np.zeros((4, N))
+    poles[0] = np.arange(N) + 0.5
+    return poles
 
 
 def evaluate(z, N, function=kernel.log10_sigma_min):
     z = np.atleast_1d(np.asarray(z, dtype=complex))
     out = np.empty(z.size)
-    function(z.real + 0.5, z.imag.copy(), half_integers(N), out)
+    function(z.real + 0.5, z.imag.copy(), real_poles(N), out)
     return out
 
 
@@ -86,9 +89,9 @@ def test_quotients_of_the_recurrence_are_power_sums_of_the_singular_values(s):
     a, base = s.real, max(s.real, 0.0) ** 2
     work = np.zeros(10 * kernel.LANES)
     lanes = slice(None, None, kernel.LANES)
-    work[lanes][:4] = min(a, 0.0), s.imag**2, 1.0, 0.3 * (squares[-1] - base)
+    work[lanes][:4] = min(a, 0.0), s.imag, 1.0, 0.3 * (squares[-1] - base)
     mu = base + 0.3 * (squares[-1] - base)
-    kernel.gram_pass(work, half_integers(N))
+    kernel.gram_pass(work, real_poles(N))
     d, V, d1, V1, d2, V2 = work[lanes][4:10]
     f, f1, f2 = (u + max(a, 0.0) * v for u, v in ((d, V), (d1, V1), (d2, V2)))
     condition = squares[0] / (squares[-1] - mu)
@@ -100,8 +103,8 @@ def test_quotients_of_the_recurrence_are_power_sums_of_the_singular_values(s):
 def test_plain_twins_agree_with_the_compiled_kernels(monkeypatch):
     z = np.array([-3.3 + 1.7j, 0.4 + 2j, -9.25 + 0.5j, -2.0, -20 + 11j, 5.0, -0.5 + 0.1j])
     compiled = evaluate(z, 7)
-    names = ("binary_scale", "modulus_pass", "gram_pass", "deep_block", "shallow_block")
-    for name in names:
+    names = ("binary_scale", "modulus_pass", "log10_modulus", "gram_pass", "laguerre_step")
+    for name in (*names, "deep_block", "shallow_block"):
         monkeypatch.setattr(kernel, name, getattr(kernel, name).py_func)
     plain = evaluate(z, 7, kernel.log10_sigma_min.py_func)
     # The compiled one contracts a·b + c; both are accurate to a few N·eps.
@@ -187,3 +190,25 @@ def test_blocks_do_not_mix_points(rng):
     alone = np.array([evaluate(point, 32)[0] for point in z])
     # Lanes stop on their own tests, so even the last bit agrees.
     np.testing.assert_array_equal(together, alone)
+
+
+def test_next_to_a_pole_where_squares_underflow():
+    """σ = |z − λ|/κ to first order, κ = (N+j)!/((2j+1)(N−1−j)!(j!)²) with λ = −(j+1)."""
+    N, j, t = 5, 2, np.array([1e-200, 3e-300])
+    f = math.factorial
+    kappa = f(N + j) // ((2 * j + 1) * f(N - 1 - j) * f(j) ** 2)
+    expected = np.log10(t) - math.log10(kappa)
+    np.testing.assert_allclose(evaluate(-3.0 + 1j * t, N), expected, rtol=4 * EPS)
+
+
+def test_coinciding_singular_values_are_found_by_halving():
+    """Two roots equal to rounding: Laguerre's step from below may land on either side."""
+    bracket = np.array([0.0, math.inf])
+    mu, root, done, steps = 0.0, 0.7, False, 0
+    while not done and steps < kernel.MAX_STEPS:
+        f = (root - mu) ** 2 * (1 + 1e-9) - 1e-20
+        mu, done = kernel.laguerre_step.py_func(2, f, -2 * (root - mu), 1.0, 0.0, mu, bracket)
+        steps += 1
+    assert done
+    # a double root is good to the square root of the noise in f
+    assert mu == pytest.approx(root, abs=4e-9)

@@ -29,6 +29,11 @@ class SigmaMin:
     work: float
     evaluate: Callable[[np.ndarray], np.ndarray | tuple[np.ndarray, np.ndarray]]
 
+    @property
+    def chunk(self) -> int:
+        """Points that a thread takes at a time."""
+        return int(np.clip(_CHUNK_WORK / self.work, 1, 8192))
+
     def __call__(self, z: np.ndarray, progress=None) -> np.ndarray:
         """log10 σ_min at every z (any shape)."""
         return self.measure(z, progress)[0]
@@ -40,7 +45,7 @@ class SigmaMin:
         """
         flat = np.ascontiguousarray(z, dtype=complex).ravel()
         out, floors = np.empty(flat.size), np.full(flat.size, float(log10(self.floor)))
-        size = int(np.clip(_CHUNK_WORK / self.work, 8, 8192))
+        size = self.chunk
         starts = range(0, flat.size, size)
 
         def run(start: int) -> int:
