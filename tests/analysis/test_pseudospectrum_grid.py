@@ -5,6 +5,7 @@ import pytest
 
 from ssmtheory.analysis import pseudospectrum_grid as grids
 from ssmtheory.analysis.pseudospectra import pseudospectrum
+from ssmtheory.analysis.sigma import engine as engines
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, UnknownNameError
 from ssmtheory.families import gallery
@@ -21,7 +22,7 @@ class EnoughError(Exception):
 @pytest.fixture
 def small_blocks(monkeypatch):
     monkeypatch.setattr(grids, "_CHUNKS", 1)
-    monkeypatch.setattr(grids, "_CHUNK_WORK", 20 * 1.7e5)
+    monkeypatch.setattr(engines, "_CHUNK_WORK", 20 * 1.7e5)
 
 
 def stopped(store, after, **options):

@@ -167,10 +167,11 @@ def test_an_interrupted_grid_is_kept_and_resumed(run, tmp_path, monkeypatch, ext
     from contextlib import contextmanager
 
     from ssmtheory.analysis import pseudospectrum_grid as grids
+    from ssmtheory.analysis.sigma import engine as engines
     from ssmtheory.cli import pseudospectrum as command
 
     monkeypatch.setattr(grids, "_CHUNKS", 1)
-    monkeypatch.setattr(grids, "_CHUNK_WORK", 1e6)
+    monkeypatch.setattr(engines, "_CHUNK_WORK", 1e6)
     args = ["pseudospectrum", "grcar", "-n", 24, "--grid", 40, *extra, "--out"]
     assert run(*args, "whole.npz").code == 0
 

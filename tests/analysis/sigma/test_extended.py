@@ -82,7 +82,7 @@ def test_balls_at_any_depth_and_on_an_eigenvalue():
 
 
 def test_balls_among_threads_keep_their_precision():
-    """Thirty points are four chunks; a precision shared by mistake would widen or stop them."""
+    """Every point is a chunk; a precision shared by mistake would widen or stop them."""
     subject = as_subject("legs", 12)
     z = np.linspace(-11, -1, 30) + 0.3j
     values, floors = extended.prepare_balls(subject).measure(z)
@@ -96,7 +96,7 @@ def constant(value, floor, seen):
         seen.append(z.size)
         return np.full(z.size, value) if np.isscalar(value) else value(z)
 
-    return SigmaMin("made up", floor, 1e7, evaluate)
+    return SigmaMin("made up", floor, 1e6, evaluate)
 
 
 def test_only_points_near_the_floor_are_computed_again():
