@@ -45,6 +45,14 @@ _HOME = {
     "radius": "ssmtheory.analysis.radius",
     "distance_to_instability": "ssmtheory.analysis.stability_radius",
     "kreiss": "ssmtheory.analysis.kreiss",
+    "scan": "ssmtheory.systems.scan",
+    "discretize": "ssmtheory.systems.discretize",
+    "GBT": "ssmtheory.systems.discretize_rules",
+    "ZOH": "ssmtheory.systems.discretize_rules",
+    "Dirac": "ssmtheory.systems.discretize_rules",
+    "LogTimeZOH": "ssmtheory.systems.discretize_rules",
+    "kernel": "ssmtheory.analysis.kernel",
+    "kernel_error": "ssmtheory.analysis.kernel_error",
     "Scalar": "ssmtheory.analysis.scalar",
     "numerical_radius": "ssmtheory.analysis.numerical_radius",
     "distance_to_defectiveness": "ssmtheory.analysis.defectiveness",
@@ -56,7 +64,7 @@ _HOME = {
     "pseudomode": "ssmtheory.analysis.pseudomodes",
     "eigenvector_condition": "ssmtheory.analysis.conditioning",
 }
-_ROOMS = ("families", "closed_forms")
+_ROOMS = ("families", "closed_forms", "scan")
 
 __all__ = ["__version__", *_HOME]
 

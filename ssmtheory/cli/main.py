@@ -21,6 +21,7 @@ COMMANDS = {
     ),
     "diagonalize": ("diagonalize", "Diagonal forms, with conditioning and errors."),
     "transfer": ("transfer", "State responses of HiPPO and its diagonal forms."),
+    "kernel": ("kernel", "Convolution kernels of HiPPO and its diagonal forms."),
     "families": ("families", "The initialisations this tool knows."),
 }
 

@@ -1,0 +1,86 @@
+"""``st.kernel``: the convolution kernel of a representation, or of a family in one of its forms."""
+
+import numpy as np
+
+from ssmtheory.analysis.subject import as_subject
+from ssmtheory.closed_forms.chain import form_rho
+from ssmtheory.errors import InputError, StructureError
+from ssmtheory.systems import Diagonal, StateSpace
+from ssmtheory.systems.discretize_rules import Rule
+from ssmtheory.systems.kernel import system_kernel
+
+
+def kernel(
+    x,
+    dt,
+    length: int,
+    *,
+    method: str | Rule = "zoh",
+    N: int | None = None,
+    C=None,
+    form: str = "dplr",
+    rho: float | None = None,
+) -> np.ndarray:
+    """K_k = C Ā^k B̄, k = 0 … L−1: y_k = Σ_j K_j u_{k−j} + D u_k.
+
+    Parameters
+    ----------
+    x, N : a representation, or a family name with its size.
+    dt : the step Δ > 0, or one per channel, (H,); None for a discrete representation.
+    length : L.
+    method : "zoh", "bilinear", "euler", "backward", "dirac", or a rule such as ``GBT(0.7)``.
+    C : the output of a family, (N,) or (p, N); (H, N) for H steps.  None: every state.
+    form, rho : of a family: "dplr" (as it is), "diagonal" (A + PP*, B/2) or "rank-one"
+        (A + τPP*, B/(1+ρ), τ = 2ρ/(1+ρ)).
+
+    Returns the shapes of ``system_kernel``: time is the last axis; (N, L) for C = None.
+
+    Raises what ``system_kernel`` raises, ``InputError`` for C, form or rho beside a
+    representation, and ``StructureError`` for a form that the family does not have.
+    Source: [s4, Eq. (5)].
+
+    >>> import ssmtheory as st
+    >>> st.kernel("legs", 0.1, 3, N=1).round(4)
+    array([[0.0952, 0.0861, 0.0779]])
+    """
+    system, real = kernel_system(x, N, C=C, form=form, rho=rho)
+    found = system_kernel(system, dt, length, method)
+    return found.real if real else found
+
+
+def kernel_system(x, N=None, *, C=None, form: str = "dplr", rho: float | None = None):
+    """(representation, whether its complex kernel is real) for the arguments of ``kernel``."""
+    subject, strength = as_subject(x, N), float(form_rho(form, rho))
+    if subject.family is None:
+        if C is not None or form != "dplr":
+            raise InputError("C, form and rho go with a family; a representation has its own C.")
+        return subject.representation, False
+    C = _check_output(C, subject)
+    if strength == 0:
+        system = subject.representation
+        kind = Diagonal if isinstance(system, Diagonal) else StateSpace
+        if kind is Diagonal:
+            return Diagonal(system.lam, system.B, C, half=system.half), False
+        return StateSpace(system.A, system.B, C), False
+    if subject.family.nplr_rank is None:
+        raise StructureError(
+            f"{subject.label} has no normal-plus-low-rank form, so dplr is its only form."
+        )
+    nplr = subject.family.nplr(subject.N)
+    if strength == 1:
+        modal = nplr.V if C is None else C @ nplr.V
+        return Diagonal(nplr.lam, nplr.B / 2, modal), True
+    P, system = (nplr.V @ nplr.P).real, subject.representation
+    tau = 2 * strength / (1 + strength)
+    return StateSpace(system.A + tau * P @ P.T, system.B / (1 + strength), C), False
+
+
+def _check_output(C, subject):
+    if C is None:
+        return None
+    C = np.asarray(C)
+    if C.dtype.kind not in "biufc" or C.ndim not in (1, 2) or C.shape[-1] != subject.order:
+        raise InputError(f"C must be ({subject.order},) or (p, {subject.order}), not {C.shape}.")
+    if not np.isfinite(C).all():
+        raise InputError("C has NaN or infinite entries; remove them first.")
+    return C

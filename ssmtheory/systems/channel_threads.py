@@ -1,0 +1,48 @@
+"""Independent channels side by side: one thread per core, each with a BLAS of one thread.
+
+A BLAS that splits the small products of one channel waits for its own threads longer than it
+works; channels need no waiting.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+
+from threadpoolctl import ThreadpoolController
+
+
+def for_each(action: Callable, items: Iterable, threads: int | None = None) -> None:
+    """``action(item)`` for every item, on ``threads`` threads (None: one per usable core).
+
+    Every result is the same for any number of threads.  An exception of an action is raised.
+    """
+    items = list(items)
+    threads = min(threads or _cores(), len(items))
+    with _controller().limit(limits=1, user_api="blas"):
+        if threads <= 1:
+            for item in items:
+                action(item)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(action, items))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+@contextmanager
+def single_blas(order: int) -> Iterator[None]:
+    """A BLAS of one thread inside the block for matrices of order up to 512, else no change."""
+    if order > 512:
+        yield
+        return
+    with _controller().limit(limits=1, user_api="blas"):
+        yield
