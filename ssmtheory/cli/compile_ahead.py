@@ -15,8 +15,9 @@ import ssmtheory
 
 _CACHE = Path(ssmtheory.__file__).parent / "kernels" / "__pycache__"
 _WORK = (
-    "from ssmtheory.closed_forms import legs; legs.normal_part_frequencies(8);"
-    "legs.basis([0.5], 4); legs.critical_rho(8); legs.rank_one_poles(8, 0.1);"
+    "import numpy as np; from ssmtheory.closed_forms import legs;"
+    "legs.normal_part_frequencies(8); legs.basis([0.5], 4); legs.solve(1j, np.eye(4), 4);"
+    "legs.critical_rho(8); legs.rank_one_poles(8, 0.1);"
     "legs.one_plus_rho_allpass([1j, 2j], 8, 0.1)"
 )
 _STARTED: list[subprocess.Popen] = []  # nobody waits for them; kept so that they end in peace

@@ -9,8 +9,8 @@ from ssmtheory.reports.model import Report
 from ssmtheory.reports.plots import style
 from ssmtheory.reports.plots.condition_numbers import plot_condition_numbers
 from ssmtheory.reports.plots.kernels import plot_kernel
-from ssmtheory.reports.plots.pseudospectrum import MARGINS, colour_bar, plot_pseudospectrum
 from ssmtheory.reports.plots.pseudomodes import plot_pseudomode, point
+from ssmtheory.reports.plots.pseudospectrum import MARGINS, colour_bar, plot_pseudospectrum
 from ssmtheory.reports.plots.resolvent import plot_resolvent
 from ssmtheory.reports.plots.spectrum import plot_spectrum
 from ssmtheory.reports.plots.surface import plot_surface
@@ -104,7 +104,7 @@ def pseudospectrum_picture(report: Report) -> Picture:
 
 def surface_picture(report: Report) -> Picture:
     """The resolvent norm over the plane, in three dimensions."""
-    figure, ax = style.new_figure_3d(3.4)
+    figure, ax = style.new_figure_3d(3.8)
     plane = report.pseudospectrum
     plot_surface(ax, plane, report.spectrum.values)
     low = number_from_log10(-float(plane.log10_sigma.max()))
@@ -114,7 +114,7 @@ def surface_picture(report: Report) -> Picture:
     )
     caption = (
         "The resolvent norm ‖(zI − A)⁻¹‖ = 1/ε over the same window, seen from the right half "
-        "plane. It is infinite at the eigenvalues (dots); the peaks are cut off."
+        "plane. It is infinite at the eigenvalues (dots), where the peaks are cut off."
     )
     return Picture("resolvent-surface", caption, alt, style.render(figure, svg=False))
 
@@ -134,7 +134,7 @@ def transient_picture(report: Report) -> Picture | None:
     )
     caption = (
         "Norm of exp(tA): how much an initial state can be amplified by the time t. The slope at "
-        "0 is the numerical abscissa, the slope at the end the spectral abscissa."
+        "0 is the numerical abscissa, the slope for large t the spectral abscissa."
     )
     return Picture("transient", caption, alt, style.render(figure))
 
@@ -144,7 +144,7 @@ def pseudomodes_picture(report: Report) -> Picture | None:
     found = report.dynamics.pseudomodes
     if not found:
         return None
-    margins = (0.5, 0.12, 0.42, 0.72, 0.32, 0.4)
+    margins = (0.5, 0.12, 0.42, 0.72, 0.46, 0.4)
     figure, axes = style.new_figure(2.3, columns=len(found), margins=margins)
     axes = np.atleast_1d(axes).ravel()
     for ax, mode in zip(axes, found, strict=True):

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ssmtheory.references import bibtex
+from ssmtheory.reports.dynamics_rows import dynamics_rows
 from ssmtheory.reports.gallery import Picture
 from ssmtheory.reports.model import Report
 from ssmtheory.reports.plots.style import prefix_ids
@@ -38,6 +39,7 @@ def render_html(report: Report, pictures: tuple[Picture, ...]) -> str:
             table_open=len(rows) <= OPEN_ROWS,
             conditioning=conditioning_rows(report),
             normality=normality_rows(report),
+            dynamics=dynamics_rows(report),
             forms=form_rows(report),
             provenance=report.provenance,
             references=[(key, without_addresses(bibtex(key))) for key in report.sources],

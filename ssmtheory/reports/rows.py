@@ -94,8 +94,6 @@ def normality_rows(report: Report) -> list[tuple[str, str]]:
     return [
         ("‖A‖₂", number(found.norm2, 6)),
         ("‖A‖ Frobenius", number(found.norm_fro, 6)),
-        ("spectral abscissa, max Re λ", number(found.spectral_abscissa, 6)),
-        ("numerical abscissa, slope of ‖exp(tA)‖ at 0", _abscissa(report)),
         ("spectral radius, max |λ|", number(found.spectral_radius, 6)),
         ("numerical radius, max |x*Ax|", number(found.numerical_radius, 6)),
         ("Henrici's departure (‖A‖² − Σ|λ|²)^½, over ‖A‖ Frobenius", _henrici(report)),
@@ -103,18 +101,15 @@ def normality_rows(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def _abscissa(report: Report) -> str:
-    found = report.nonnormality
-    floor = rounding_floor(report.subject.order, found.norm2)
-    value = found.numerical_abscissa
-    return number(value, 6) if abs(value) > floor else "0 (to rounding)"
-
-
 def _henrici(report: Report) -> str:
     """Henrici's relative departure, or the rounding floor of the difference under its root."""
     value = report.nonnormality.henrici_relative
     floor = math.sqrt(rounding_floor(report.subject.order, 1.0))
-    return number(value, 4) if value > floor else f"below {number(floor, 2)} (rounding)"
+    if value <= floor:
+        return f"below {number(floor, 2)} (rounding)"
+    method, status = report.nonnormality.methods["henrici"]
+    how = "from the eigenvalues" if method == "eigenvalues" else "from the Schur form"
+    return f"{number(value, 4)} ({status}, {how})"
 
 
 def fact_rows(report: Report) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from ssmtheory.analysis.lapack import LapackComparison
 from ssmtheory.analysis.spectrum import Spectrum
 from ssmtheory.families import families, family
 from ssmtheory.families.base import Family
+from ssmtheory.reports.dynamics_rows import dynamics_rows
 from ssmtheory.reports.model import Report
 from ssmtheory.reports.rows import conditioning_rows, eigenvalue_rows, form_rows, normality_rows
 
@@ -22,14 +23,16 @@ _STYLE = {"good": "green", "bad": "red", "note": "cyan"}
 
 
 def report_summary(report: Report) -> Group:
-    """Verdict, the first eigenvalues, conditioning and normality."""
+    """Verdict, the first eigenvalues, conditioning, normality and dynamics."""
     subject = report.subject
-    left_out = [Text(sentence, style="dim") for sentence in report.omitted.values()]
+    omitted = [*report.dynamics.omitted.values(), *report.omitted.values()]
+    left_out = [Text(sentence, style="dim") for sentence in omitted]
     return Group(
         Panel(_verdict(report), title=f"{subject.label}, N = {subject.N}", box=box.ROUNDED),
         eigenvalue_table(report.spectrum, report.lapack, limit=SHOWN),
         _facts("Conditioning", conditioning_rows(report)),
         _facts("Normality", normality_rows(report)),
+        _facts("Dynamics", [(row.quantity, row.value) for row in dynamics_rows(report)]),
         *_forms(report),
         *left_out,
     )

@@ -201,6 +201,12 @@ def stability(eigenvalues: Sequence[Eigenvalue]) -> str:
     return "axis" if all(real < 0 or real.is_zero() for real in reals) else "undecided"
 
 
+def has_jordan_block_on_axis(eigenvalues: Sequence[Eigenvalue]) -> bool:
+    """Whether an eigenvalue with real part zero is known to have κ = ∞."""
+    on_axis = [e for e in eigenvalues if e.ball.real.is_zero()]
+    return any(e.kappa is not None and not e.kappa.is_finite() for e in on_axis)
+
+
 def spike_ratio(report: "Report") -> tuple[float, float]:
     """(largest |G_diag(iω_m)|/|G(iω_m)|, its ω_m)."""
     found = report.comparison
@@ -277,8 +283,8 @@ def _with_growth(report: "Report", signs: str) -> Statement:
     grows = f"‖exp(tA)‖ grows at first, at the rate {rate}"
     if signs == "stable":
         text = (
-            f"The forward dynamics grow before they decay: {grows}{reached(report)}; the eigenvalues bring "
-            f"it to zero in the end (spectral abscissa {alpha})."
+            f"The forward dynamics grow before they decay: {grows}{reached(report)}; the "
+            f"eigenvalues bring it to zero in the end (spectral abscissa {alpha})."
         )
     elif signs == "axis":
         text = f"The forward dynamics do not decay: {grows}, and {_axis_fate(report)}."
@@ -291,7 +297,6 @@ def _with_growth(report: "Report", signs: str) -> Statement:
 
 
 def _axis_fate(report: "Report") -> str:
-    on_axis = [e for e in report.spectrum.eigenvalues if e.ball.real.is_zero()]
-    if any(e.kappa is not None and not e.kappa.is_finite() for e in on_axis):
+    if has_jordan_block_on_axis(report.spectrum.eigenvalues):
         return "a Jordan block on the imaginary axis makes it grow like a power of t without bound"
     return "an eigenvalue lies on the imaginary axis"

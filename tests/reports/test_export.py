@@ -13,6 +13,9 @@ NAMES = {
     "condition-numbers",
     "pseudospectrum",
     "resolvent",
+    "resolvent-surface",
+    "transient",
+    "pseudomodes",
     "transfer",
     "kernels",
 }

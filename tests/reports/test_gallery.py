@@ -1,10 +1,13 @@
 """The figures of a report: which, with labels on every axis, and with their words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
 from ssmtheory.reports import gallery as module
+from ssmtheory.reports.dynamics import Dynamics
 from ssmtheory.reports.gallery import gallery
 from ssmtheory.reports.plots import style
 
@@ -25,7 +28,7 @@ def drawn(monkeypatch):
 @pytest.mark.parametrize("system", [("legs", 8), ("lagt", 6), ("legt", 8), ("fout", 6)])
 def test_every_axis_is_labelled(build, drawn, system):
     gallery(build(*system))
-    assert len(drawn) == 6
+    assert len(drawn) == 9
     for figure in drawn:
         panels = [ax for ax in figure.axes if ax.get_visible()]
         assert any(ax.get_legend() for ax in panels)
@@ -64,8 +67,24 @@ def test_legends_stay_off_the_data_and_on_the_page(build, drawn, system):
 
 def test_what_has_no_data_has_no_figure(build, drawn):
     names = [picture.name for picture in gallery(build(np.array([[-1.0, 100.0], [0.0, -2.0]])))]
-    assert names == ["spectrum", "condition-numbers", "pseudospectrum", "resolvent"]
-    assert len(drawn) == 4
+    assert names == [
+        "spectrum",
+        "condition-numbers",
+        "pseudospectrum",
+        "resolvent-surface",
+        "resolvent",
+        "transient",
+        "pseudomodes",
+    ]
+    assert len(drawn) == 7
+
+
+def test_what_was_not_computed_has_no_figure(build, drawn):
+    report = build("legs", 8)
+    bare = replace(report, dynamics=Dynamics(report.subject.order))
+    names = {picture.name for picture in gallery(bare)}
+    assert not names & {"transient", "pseudomodes"}
+    assert "resolvent-surface" in names
 
 
 def test_words_carry_the_numbers(pictures, report):
@@ -77,5 +96,5 @@ def test_words_carry_the_numbers(pictures, report):
 
 
 def test_small_orders_have_fewer_panels(build, drawn):
-    assert len(gallery(build("legs", 1))) == 6
+    assert len(gallery(build("legs", 1))) == 9
     assert sum(ax.get_visible() for ax in drawn[-1].axes) == 1

@@ -26,6 +26,7 @@ KEYS = {
     "lapack",
     "pseudospectrum",
     "resolvent",
+    "dynamics",
     "comparison",
     "omitted",
     "sources",

@@ -15,7 +15,7 @@ from ssmtheory.reports.plots.style import (
     legend_above,
     level_text,
 )
-from ssmtheory.reports.words import number
+from ssmtheory.reports.words import number_from_log10
 
 MARGINS = (0.62, 1.05, 0.42, 0.48, 0.5, 0.4)  # inches; the right one holds the colour bar
 LABELLED = 6  # contours that carry their level
@@ -26,6 +26,9 @@ def plot_pseudospectrum(
     plane: Pseudospectrum,
     eigenvalues: np.ndarray | None = None,
     boundary: np.ndarray | None = None,
+    *,
+    status: str | None = None,
+    discrete: bool = False,
 ):
     """Filled contours of log₁₀ ε, ε(z) = σ_min(zI − A), and what else is known of A.
 
@@ -34,6 +37,8 @@ def plot_pseudospectrum(
     plane : the grid.
     eigenvalues : (order,) complex, drawn as dots.
     boundary : (k,) complex, the numerical range's boundary, drawn dashed.
+    status : how sure the eigenvalues are, for the legend; None reads it off ``plane``.
+    discrete : draw the unit circle in place of the imaginary axis.
 
     Returns the filled contour set, for ``colour_bar``.
     """
@@ -42,7 +47,7 @@ def plot_pseudospectrum(
     filled = ax.contourf(plane.x, plane.y, sigma, levels, cmap=FIELD, extend="both")
     _label_contours(ax, plane, sigma, levels)
     _hatch_untrusted(ax, plane)
-    ax.axvline(0.0, color=BLACK, linewidth=0.7)
+    _draw_margin(ax, discrete)
     if boundary is not None:
         ax.plot(boundary.real, boundary.imag, color=ORANGE, linestyle="--", linewidth=1.1)
     if eigenvalues is not None:
@@ -57,9 +62,11 @@ def plot_pseudospectrum(
         )
     ax.set_xlim(plane.x[0], plane.x[-1])
     ax.set_ylim(plane.y[0], plane.y[-1])
-    ax.set_xlabel("Re z  (1/time)")
-    ax.set_ylabel("Im z  (1/time)")
-    legend_above(ax, 2, _handles(plane, eigenvalues, boundary))
+    unit = "dimensionless" if discrete else "1/time"
+    ax.set_xlabel(f"Re z  ({unit})")
+    ax.set_ylabel(f"Im z  ({unit})")
+    status = status or plane.eigenvalue_status
+    legend_above(ax, 2, _handles(plane, eigenvalues, boundary, status, discrete))
     return filled
 
 
@@ -95,6 +102,15 @@ def _label_contours(ax: Axes, plane: Pseudospectrum, sigma: np.ndarray, levels: 
     ax.clabel(lines, labelled, fmt=level_text(levels), fontsize=7, inline_spacing=2)
 
 
+def _draw_margin(ax: Axes, discrete: bool) -> None:
+    """Where stability ends: the imaginary axis, or the unit circle."""
+    if discrete:
+        circle = np.exp(1j * np.linspace(0, 2 * np.pi, 361))
+        ax.plot(circle.real, circle.imag, color=BLACK, linewidth=0.7)
+    else:
+        ax.axvline(0.0, color=BLACK, linewidth=0.7)
+
+
 def _hatch_untrusted(ax: Axes, plane: Pseudospectrum) -> None:
     if plane.trusted.all():
         return
@@ -106,18 +122,27 @@ def _hatch_untrusted(ax: Axes, plane: Pseudospectrum) -> None:
     hatched.set_linewidth(0.0)
 
 
-def _handles(plane: Pseudospectrum, eigenvalues, boundary) -> list:
-    handles = [Line2D([], [], color=BLACK, linewidth=0.7, label="imaginary axis")]
+def _handles(plane: Pseudospectrum, eigenvalues, boundary, status, discrete: bool) -> list:
+    margin = "unit circle" if discrete else "imaginary axis"
+    handles = [Line2D([], [], color=BLACK, linewidth=0.7, label=margin)]
     if eigenvalues is not None:
+        label = "eigenvalue" if status is None else f"eigenvalue ({status})"
         handles.append(
-            Line2D([], [], color=RED, marker="o", linestyle="", markersize=3.2, label="eigenvalue")
+            Line2D([], [], color=RED, marker="o", linestyle="", markersize=3.2, label=label)
         )
     if boundary is not None:
         label = "boundary of the numerical range"
         handles.append(Line2D([], [], color=ORANGE, linestyle="--", label=label))
     if not plane.trusted.all():
-        label = f"not trusted: ε below the rounding floor {number(plane.floor, 2)}"
+        label = f"not trusted: ε below the rounding floor {_floor_text(plane)}"
         handles.append(
             Patch(facecolor="white", edgecolor=GREY, hatch="//////", linewidth=0, label=label)
         )
     return handles
+
+
+def _floor_text(plane: Pseudospectrum) -> str:
+    """The floor in the hatched region: one number, or the range of the points' own floors."""
+    floors = plane.log10_floor[~plane.trusted]
+    low, high = (number_from_log10(float(f)) for f in (floors.min(), floors.max()))
+    return high if low == high else f"{low} … {high}"

@@ -17,16 +17,19 @@ from functools import cache
 from importlib.resources import as_file, files
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
+from ssmtheory.reports.plots.png import png_bytes
 from ssmtheory.reports.words import number_from_log10, superscript
 
 WIDTH = 5.5  # inches: the text width of most journals
 PNG_DPI = 300
+PDF_DPI = 200  # of the parts of a PDF that are pixels
 BLACK, ORANGE, SKY, GREEN, BLUE, RED, PURPLE = (
     "#000000",
     "#E69F00",
@@ -56,6 +59,8 @@ RC = {
     "lines.linewidth": 1.1,
     "lines.markersize": 3,
     "hatch.linewidth": 0.5,
+    "grid.linewidth": 0.3,
+    "grid.color": "#c8c8c8",
     "legend.frameon": False,
     "legend.handlelength": 1.8,
     "legend.columnspacing": 1.4,
@@ -94,6 +99,14 @@ def new_figure(height: float, *, rows: int = 1, columns: int = 1, margins=None):
         "hspace": down / ((height - bottom - top) / rows),
     }
     return figure, figure.subplots(rows, columns, gridspec_kw=grid)
+
+
+def new_figure_3d(height: float):
+    """A Figure of paper width and one three-dimensional Axes, with a strip for a legend above."""
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0.0, 0.02, 0.98, 0.9), projection="3d", computed_zorder=False)
+    return figure, ax
 
 
 def legend_above(ax: Axes, columns: int, handles=None, y: float = 1.0):
@@ -162,14 +175,13 @@ class Rendered:
 def render(figure: Figure, *, svg: bool = True) -> Rendered:
     """PDF, PNG at 300 dpi, and with ``svg`` that as well."""
     return Rendered(
-        pdf=_bytes(figure, "pdf", metadata={"CreationDate": None, "Creator": "ssmtheory"}),
-        png=_bytes(
+        pdf=_bytes(
             figure,
-            "png",
-            dpi=PNG_DPI,
-            metadata={"Software": None},
-            pil_kwargs={"compress_level": 3},
+            "pdf",
+            dpi=PDF_DPI,
+            metadata={"CreationDate": None, "Creator": "ssmtheory"},
         ),
+        png=_png(figure),
         svg_file=_bytes(figure, "svg", metadata={"Date": None}) if svg else None,
     )
 
@@ -185,6 +197,12 @@ def _bytes(figure: Figure, kind: str, **options) -> bytes:
     stream = io.BytesIO()
     figure.savefig(stream, format=kind, **options)
     return stream.getvalue()
+
+
+def _png(figure: Figure) -> bytes:
+    width, height = (int(inches * PNG_DPI) for inches in figure.get_size_inches())
+    raw = np.frombuffer(_bytes(figure, "raw", dpi=PNG_DPI), np.uint8)
+    return png_bytes(raw.reshape(height, width, 4)[..., :3], PNG_DPI)
 
 
 def _svg_element(document: str) -> str:
