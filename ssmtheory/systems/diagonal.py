@@ -1,15 +1,16 @@
 """x' = diag(λ) x + B u, y = C x: the systems that S4D, DSS and S5 train."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.convert import Convertible
 from ssmtheory.systems.state_space import StateSpace, _outputs
 
 
 @dataclass(frozen=True, eq=False)
-class Diagonal:
+class Diagonal(Convertible):
     """x' = diag(lam) x + B u, y = C x + D u.
 
     Parameters
@@ -18,7 +19,7 @@ class Diagonal:
     B : (M,) or (M, m).
     C : (M,) or (p, M); None stands for C = I.
     half : the modes are one of each conjugate pair of a real system of order 2M, whose
-        output is 2 Re of what this one gives.
+        output is y = 2 Re(C x) + D u: see ``whole``.
     """
 
     lam: np.ndarray
@@ -46,6 +47,18 @@ class Diagonal:
         """The same modes as a StateSpace with A = diag(lam)."""
         return StateSpace(np.diag(self.lam), self.B, self.C, self.D, self.dt)
 
+    def whole(self) -> "Diagonal":
+        """The system of order 2M that a ``half`` stands for: λ, B, C and their conjugates.
+
+        Itself when it is no half, and without the flag when C is None: the output is then the
+        complex states, not their real part.
+        """
+        if not self.half or self.C is None:
+            return replace(self, half=False)
+        lam, B = (np.concatenate([part, np.conj(part)]) for part in (self.lam, self.B))
+        C = np.concatenate([self.C, np.conj(self.C)], axis=-1)
+        return Diagonal(lam, B, C, self.D, self.dt)
+
     def states(self, s) -> np.ndarray:
         """x(s) = B/(s − λ), shape ``s.shape + B.shape``; O(M) per point."""
         s = np.asarray(s, dtype=complex)
@@ -54,14 +67,14 @@ class Diagonal:
 
     def transfer(self, s) -> np.ndarray:
         """G(s) = C diag(1/(s − λ)) B + D."""
-        return _outputs(self.states(s), self.C, self.D)
+        return _outputs(self.states(s), self.C, self.D, self.B.ndim)
 
     def kernel(self, t) -> np.ndarray:
         """K(t) = C e^{tΛ} B, at any t."""
         t = np.asarray(t, dtype=float)
         decay = np.exp(t[..., None] * self.lam)
         states = decay * self.B if self.B.ndim == 1 else decay[..., None] * self.B
-        return _outputs(states, self.C, 0.0)
+        return _outputs(states, self.C, 0.0, self.B.ndim)
 
     def resolvent_norm(self, z) -> np.ndarray:
         """‖(zI − Λ)⁻¹‖₂ = 1/dist(z, Λ): the matrix is normal."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.convert import Convertible
 from ssmtheory.systems.diagonal import Diagonal
 from ssmtheory.systems.state_space import StateSpace, _outputs
 
 
 @dataclass(frozen=True, eq=False)
-class NPLR:
+class NPLR(Convertible):
     """A = V (diag(lam) − P Q*) V*, V unitary; input V B, output C V*.
 
     Everything but V is in modal coordinates, so ``V=None`` is the DPLR system itself.
@@ -20,7 +21,7 @@ class NPLR:
     lam : (N,) eigenvalues of the normal part, imaginary parts descending.
     P, Q : (N, r).
     V : (N, N) unitary, or None.
-    B : (N,) modal input V*B.
+    B : (N,) or (N, m) modal input V*B.
     C : (N,) or (p, N) modal output C V; None stands for C = V, "every state is an output"
         (C = I when V is None).
     """
@@ -77,19 +78,33 @@ class NPLR:
         return self.modal().dense().eigenvalues()
 
     def states(self, s) -> np.ndarray:
-        """Modal x(s) = (s − Λ + PQ*)⁻¹ B by Woodbury, O(N r²) per point; V x when V is given."""
+        """Modal x(s) = (s − Λ + PQ*)⁻¹ B by Woodbury, O(N r²) per point; V x when V is given.
+
+        Shape ``s.shape + B.shape``, also for several inputs.
+        """
         s = np.asarray(s, dtype=complex)
-        D = 1.0 / (s[..., None] - self.lam)
-        small = np.eye(self.rank) + np.einsum("nr,...n,nk->...rk", self.Q.conj(), D, self.P)
-        rhs = np.einsum("nr,...n->...r", self.Q.conj(), D * self.B)
-        correction = np.linalg.solve(small, rhs[..., None])[..., 0]
-        x = D * (self.B - np.einsum("nr,...r->...n", self.P, correction))
-        return x if self.V is None else np.einsum("kn,...n->...k", self.V, x)
+        flat = s.reshape(-1)
+        out = np.empty((flat.size, self.order, self.B.size // self.order), dtype=complex)
+        # at an eigenvalue of the normal part Woodbury's formula divides by zero
+        hit = (flat[:, None] == self.lam).any(axis=1)
+        out[~hit] = self._woodbury(flat[~hit])
+        if hit.any():
+            dense = self.modal().dense()
+            out[hit] = [_solve(z, dense.A, dense.B.reshape(self.order, -1)) for z in flat[hit]]
+        out = out if self.V is None else self.V @ out
+        return out.reshape(s.shape + self.B.shape)
+
+    def _woodbury(self, s: np.ndarray) -> np.ndarray:
+        gain = 1.0 / (s[:, None] - self.lam)
+        columns = self.B.reshape(self.order, -1)
+        adjoint = self.Q.conj().T * gain[:, None, :]
+        correction = np.linalg.solve(np.eye(self.rank) + adjoint @ self.P, adjoint @ columns)
+        return gain[..., None] * (columns - self.P @ correction)
 
     def transfer(self, s) -> np.ndarray:
         """G(s) = C x(s) + D."""
         modal = self.modal()
-        return _outputs(modal.states(s), modal.C, self.D)
+        return _outputs(modal.states(s), modal.C, self.D, self.B.ndim)
 
     def kernel(self, t) -> np.ndarray:
         """K(t) through the dense matrix; structured kernels take this over where they exist."""
@@ -105,3 +120,7 @@ class NPLR:
     def __repr__(self) -> str:
         kind = "DPLR" if self.V is None else "NPLR"
         return f"{kind}(order={self.order}, rank={self.rank})"
+
+
+def _solve(z: complex, A: np.ndarray, B: np.ndarray) -> np.ndarray:
+    return np.linalg.solve(z * np.eye(A.shape[0]) - A, B)

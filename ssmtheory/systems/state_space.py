@@ -7,10 +7,11 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.convert import Convertible
 
 
 @dataclass(frozen=True, eq=False)
-class StateSpace:
+class StateSpace(Convertible):
     """x' = A x + B u, y = C x + D u (``dt`` set: x_{k+1} = A x_k + B u_k).
 
     Parameters
@@ -62,7 +63,7 @@ class StateSpace:
 
     def transfer(self, s) -> np.ndarray:
         """G(s) = C (sI − A)⁻¹ B + D; the states themselves when C is None."""
-        return _outputs(self.states(s), self.C, self.D)
+        return _outputs(self.states(s), self.C, self.D, self.B.ndim)
 
     def kernel(self, t) -> np.ndarray:
         """K(t) = C e^{tA} B on an ascending grid; one ``expm`` per distinct step of t."""
@@ -76,7 +77,7 @@ class StateSpace:
                 steps[step] = spla.expm(step * self.A)
             state, now = steps[step] @ state, then
             out.append(state)
-        return _outputs(np.reshape(out, t.shape + state.shape), self.C, 0.0)
+        return _outputs(np.reshape(out, t.shape + state.shape), self.C, 0.0, self.B.ndim)
 
     def resolvent_norm(self, z) -> np.ndarray:
         """‖(zI − A)⁻¹‖₂ by a dense SVD; meaningful only above the rounding floor."""
@@ -97,14 +98,11 @@ def _require_input(B):
     return B
 
 
-def _outputs(states: np.ndarray, C, D) -> np.ndarray:
-    """C x + D for states of shape (..., N) or (..., N, m)."""
+def _outputs(states: np.ndarray, C, D, inputs: int) -> np.ndarray:
+    """C x + D for states (..., N) (``inputs`` = 1, the dimensions of B) or (..., N, m) (2)."""
     if C is None:
         return states
     C = np.asarray(C)
-    if states.ndim and C.ndim == 1:
-        axis = -1 if states.shape[-1] == C.shape[0] else -2
-        return np.tensordot(states, C, axes=(axis, 0)) + D
-    if states.shape[-1] == C.shape[-1]:
-        return states @ C.T + D
-    return C @ states + D
+    if C.ndim == 1:
+        return np.tensordot(states, C, axes=(-inputs, 0)) + D
+    return (C @ states if inputs == 2 else states @ C.T) + D
