@@ -8,6 +8,7 @@ memory that is available (the container's limit included) raises
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from ssmtheory.errors import InputError, MemoryLimitError
@@ -74,10 +75,17 @@ def modest_threads(N: int = 0) -> Iterator[None]:
     if N > 512:
         yield
         return
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, user_api="blas"):
+    with blas_threads().limit(limits=1, user_api="blas"):
         yield
+
+
+@cache
+def blas_threads():
+    """The process's BLAS libraries; looked for once, which takes milliseconds."""
+    import scipy.linalg  # noqa: F401  its BLAS is a library of its own and must be loaded by now
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _container_headroom() -> list[int]:

@@ -12,7 +12,7 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.analysis.plant import Plant
-from ssmtheory.systems.channel_threads import single_blas
+from ssmtheory.limits import modest_threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class LevelSet:
         H[N:, N:] = -H[:N, :N].conj().T
         if not (np.iscomplexobj(self.A) or np.iscomplexobj(self.B) or np.iscomplexobj(self.C)):
             H = H.real.copy() if not np.iscomplexobj(self.D) else H
-        with single_blas(2 * N):
+        with modest_threads(2 * N):
             omega = spla.eigvals(H, overwrite_a=True, check_finite=False).imag
         return omega if self.angle is None else self.angle + 2 * np.arctan(omega)
 

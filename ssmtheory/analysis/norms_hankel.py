@@ -7,7 +7,7 @@ from ssmtheory.analysis.norms_factors import observability_factor, reachability_
 from ssmtheory.analysis.norms_stability import verdict
 from ssmtheory.analysis.plant import Plant, as_plant
 from ssmtheory.errors import StructureError, UnknownNameError
-from ssmtheory.systems.channel_threads import single_blas
+from ssmtheory.limits import modest_threads
 
 _FACTORS = {"reachability": reachability_factor, "observability": observability_factor}
 
@@ -28,7 +28,7 @@ def hankel_singular_values(x, N=None, *, C=None, form: str = "dplr", rho=None) -
     if plant.order == 0:
         return np.zeros(0)
     product = observability_factor(plant).conj().T @ reachability_factor(plant)
-    with single_blas(plant.order):
+    with modest_threads(plant.order):
         return spla.svdvals(product, overwrite_a=True, check_finite=False)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.analysis.plant import Plant
+from ssmtheory.limits import modest_threads
 from ssmtheory.precision import rounding_floor
-from ssmtheory.systems.channel_threads import single_blas
 
 # Within this many rounding floors of the axis an eigenvalue's own condition number is asked.
 _NEAR = 1e6
@@ -57,7 +57,7 @@ def verdict(plant: Plant) -> Verdict:
 
 def _conditioned_poles(A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Eigenvalues, and κ = ‖x‖‖y‖/|y*x| of each."""
-    with single_blas(A.shape[0]):
+    with modest_threads(A.shape[0]):
         lam, left, right = spla.eig(A, left=True, right=True, check_finite=False)
     with np.errstate(divide="ignore"):
         return lam, 1.0 / np.abs(np.einsum("ij,ij->j", left.conj(), right))

@@ -11,9 +11,8 @@ import scipy.linalg as spla
 from ssmtheory.analysis.kernel import kernel_system
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import InputError
-from ssmtheory.limits import dense_bytes, require_memory
+from ssmtheory.limits import dense_bytes, modest_threads, require_memory
 from ssmtheory.systems import NPLR, Diagonal, StateSpace
-from ssmtheory.systems.channel_threads import single_blas
 
 _CHUNK = 1 << 19  # numbers that a chunk of states may hold
 # Up to it a Schur form is affordable; unlike Woodbury's formula it has no trouble near Λ.
@@ -63,7 +62,7 @@ class Plant:
         if not np.triu(A, 1).any():
             # the reversed order makes a lower triangular matrix an upper one, without rounding
             return np.asfortranarray(A[::-1, ::-1], dtype=complex), np.eye(self.order)[:, ::-1]
-        with single_blas(self.order):
+        with modest_threads(self.order):
             T, U = spla.schur(A, output="complex", check_finite=False)
         return np.asfortranarray(T), U
 

@@ -5,12 +5,10 @@ works; channels need no waiting.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cache
 
-from threadpoolctl import ThreadpoolController
+from ssmtheory.limits import blas_threads
 
 
 def for_each(action: Callable, items: Iterable, threads: int | None = None) -> None:
@@ -20,7 +18,7 @@ def for_each(action: Callable, items: Iterable, threads: int | None = None) -> N
     """
     items = list(items)
     threads = min(threads or _cores(), len(items))
-    with _controller().limit(limits=1, user_api="blas"):
+    with blas_threads().limit(limits=1, user_api="blas"):
         if threads <= 1:
             for item in items:
                 action(item)
@@ -31,18 +29,3 @@ def for_each(action: Callable, items: Iterable, threads: int | None = None) -> N
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-@contextmanager
-def single_blas(order: int) -> Iterator[None]:
-    """A BLAS of one thread inside the block for matrices of order up to 512, else no change."""
-    if order > 512:
-        yield
-        return
-    with _controller().limit(limits=1, user_api="blas"):
-        yield

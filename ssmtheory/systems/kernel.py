@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ssmtheory.errors import InputError
-from ssmtheory.systems.channel_threads import single_blas
+from ssmtheory.limits import modest_threads
 from ssmtheory.systems.diagonal import Diagonal
 from ssmtheory.systems.discretize import check_finite, check_length, check_step, discretize
 from ssmtheory.systems.discretize_rules import GBT, LogTimeZOH, Rule, as_rule
@@ -99,7 +99,7 @@ def _krylov(system, dt, length: int, rule: Rule) -> np.ndarray:
         C = _channel_rows(dense, dt)
 
         return channel_kernels(lambda h: _step(dense, dt[h], rule), dense.B, C, length)
-    with single_blas(dense.order):
+    with modest_threads(dense.order):
         power, B = _step(dense, dt, rule)
         kernel = krylov_kernel(power, *_matrices(B, dense.C), length)
     return _squeeze(kernel, dense.B, dense.C)
@@ -132,7 +132,7 @@ def _generating(system: NPLR, dt, length: int, rule: GBT) -> np.ndarray:
         C = _channel_rows(system, dt)
         return dplr_kernel(*modal, system.B[:, None], C, dt, rule.alpha, length)
     columns, rows = _matrices(system.B, system.C)
-    with single_blas(system.order):
+    with modest_threads(system.order):
         found = dplr_kernel(*modal, columns, rows, dt, rule.alpha, length)
     return _squeeze(found, system.B, system.C)
 

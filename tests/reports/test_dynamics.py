@@ -59,31 +59,34 @@ def test_stability_that_is_proved_is_not_searched(build, A, value):
 
 
 def test_a_size_that_is_too_large_says_so(build, monkeypatch):
+    report, diagonal = build("legs", 8), build("s4d-inv", 8)  # kept for others: whole
     monkeypatch.setattr(module, "LIMITS", dict.fromkeys(module.LIMITS, (7, 7)))
-    found = again(build("legs", 8))
+    found = again(report)
     assert found.abscissae == found.pseudomodes == ()
     assert found.kreiss is found.growth is found.transient is None
     assert found.omitted["kreiss"] == (
         'The Kreiss constant: not computed above N = 7; run ssmtheory.kreiss("legs", 8).'
     )
     assert set(found.omitted) == set(module.LIMITS)
-    assert again(build("s4d-inv", 8)).omitted == {}  # a diagonal matrix is never too large
+    assert again(diagonal).omitted == {}  # a diagonal matrix is never too large
 
 
 def test_what_fails_says_why(build, monkeypatch):
     def refuse(*_, **__):
         raise InputError("it cannot be")
 
+    report = build(np.array([[-1.0, 100.0], [0.0, -2.0]]))
     monkeypatch.setattr(module, "kreiss", refuse)
-    found = again(build(np.array([[-1.0, 100.0], [0.0, -2.0]])))
+    found = again(report)
     assert found.kreiss is None
     assert found.growth_bound is None
     assert found.omitted == {"kreiss": "The Kreiss constant: not computed (it cannot be)."}
 
 
 def test_where_nothing_grows_the_kreiss_constant_is_one(build, monkeypatch):
+    report = build("legs", 8)
     monkeypatch.setitem(module.LIMITS, "kreiss", (7, 7))
-    found = again(build("legs", 8))
+    found = again(report)
     assert (found.kreiss.value, found.kreiss.status) == (1.0, "exact")
     assert found.omitted == {}
 

@@ -3,7 +3,8 @@
 import pytest
 from threadpoolctl import threadpool_info
 
-from ssmtheory.systems.channel_threads import for_each, single_blas
+from ssmtheory.limits import modest_threads
+from ssmtheory.systems.channel_threads import for_each
 
 
 def blas_threads():
@@ -27,8 +28,8 @@ def test_errors_come_through(threads):
 
 def test_blas_threads_are_restored():
     before = blas_threads()
-    with single_blas(64):
+    with modest_threads(64):
         assert set(blas_threads()) == {1}
     assert blas_threads() == before
-    with single_blas(1000):
+    with modest_threads(1000):
         assert blas_threads() == before
