@@ -49,7 +49,7 @@ def command(family, N, matrix_file, key, rho, digits, grid, folder, open_page, a
     with folder_for(folder):
         with progress_bar("pseudospectrum") as progress:
             report = build_report(subject, rho=rho, digits=digits, grid=grid, progress=progress)
-        paths = write_report(report, folder)
+        paths = write_report(report, folder, processes=2)
     if as_json:
         echo_json(report.to_json())
     else:

@@ -10,13 +10,15 @@ from ssmtheory.reports.html import render_html
 from ssmtheory.reports.model import Report
 
 
-def write_report(report: Report, folder: str | os.PathLike) -> list[Path]:
+def write_report(report: Report, folder: str | os.PathLike, *, processes: int = 1) -> list[Path]:
     """Write the report into ``folder`` (made if need be) and return the paths, page first.
+
+    processes : 2 draws in a forked copy of this process too (see ``side_by_side``).
 
     Two runs on the same input give the same bytes.  Raises ``OutputFileError`` when the
     folder or a file cannot be written; no file of this run is then left.
     """
-    pictures = gallery(report)
+    pictures = gallery(report, processes)
     with folder_for(folder) as folder, folder_for(Path(folder) / "figures") as figures:
         contents = {
             folder / "report.html": render_html(report, pictures),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ssmtheory.reports.plots.spectrum import plot_spectrum
 from ssmtheory.reports.plots.surface import plot_surface
 from ssmtheory.reports.plots.transfer import plot_transfer
 from ssmtheory.reports.plots.transient import plot_transient
+from ssmtheory.reports.side_by_side import side_by_side
 from ssmtheory.reports.words import count, number, number_from_log10, superscript
 
 KERNEL_PANELS = 4
@@ -32,10 +34,11 @@ class Picture:
     rendered: style.Rendered
 
 
-def gallery(report: Report) -> tuple[Picture, ...]:
+def gallery(report: Report, processes: int = 1) -> tuple[Picture, ...]:
     """Every figure the report has data for, in the order of the page."""
     with style.styled():
-        return tuple(picture for make in _MAKERS if (picture := make(report)) is not None)
+        pictures = side_by_side([partial(make, report) for make in _MAKERS], processes)
+    return tuple(picture for picture in pictures if picture is not None)
 
 
 def spectrum_picture(report: Report) -> Picture:
