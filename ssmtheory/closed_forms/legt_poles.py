@@ -110,6 +110,7 @@ def _disc(f: flint.acb_poly, slope: flint.acb_poly, z: flint.acb, bits: int) -> 
 
 
 def _mirrored(upper: list[flint.acb], degree: int) -> list[flint.acb]:
+    upper = [z + 0 for z in upper]  # rounded before they are mirrored
     real = [z for z in upper if z.imag.is_zero()]
     pairs = sorted((z for z in upper if not z.imag.is_zero()), key=lambda z: -float(z.imag))
     balls = [*pairs, *real, *(z.conjugate() for z in reversed(pairs))]

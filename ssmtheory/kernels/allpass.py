@@ -198,7 +198,9 @@ def laguerre_step(N, f, f1, f2, base, mu, bracket):
         bracket[0] = mu
         spread = max((N - 1) * (N * L2 - L1 * L1), 0.0)
         new = mu + N / (L1 + math.sqrt(spread))
-        if L1 / L2 - 1.0 / math.sqrt(L2) <= ENCLOSURE * (base + new):
+        # L1²/L2 is the number of roots about as near as the next; past one the order is lost
+        wanted = ENCLOSURE if L1 * L1 < 1.5 * L2 else SETTLED
+        if L1 / L2 - 1.0 / math.sqrt(L2) <= wanted * (base + new):
             return new, True
     else:  # rounding has carried μ past the root: one Newton step back if that is all
         bracket[1] = mu

@@ -1,5 +1,7 @@
 """Zeros of LegT's Padé approximant against FLINT, Vieta, and the approximant itself."""
 
+import itertools
+
 import flint
 import pytest
 
@@ -46,16 +48,17 @@ def test_sum_and_product_of_the_poles_are_trace_and_determinant(N):
         for z in poles:
             product *= -z
         assert product.overlaps(flint.acb(legt.characteristic_polynomial(N)[0]))
-        assert product.rel_accuracy_bits() > 90
+        assert product.rel_accuracy_bits() > 60  # of 120, a fraction of a bit per factor lost
 
 
 def test_mirror_images_are_exact_and_the_odd_pole_is_real():
     with working_precision(80):
         poles = legt_poles.poles_balls(15)
-    assert poles[7].imag.is_zero() and poles[7].real < 0
-    for upper, lower in zip(poles[:7], reversed(poles[8:]), strict=True):
-        assert upper.imag > 0
-        assert (upper.real.mid(), upper.imag.mid()) == (lower.real.mid(), -lower.imag.mid())
+        assert poles[7].imag.is_zero()
+        assert poles[7].real < 0
+        for upper, lower in zip(poles[:7], reversed(poles[8:]), strict=True):
+            assert upper.imag > 0
+            assert (upper - lower.conjugate()).mid() == 0
 
 
 @pytest.mark.parametrize("bits", [53, 1000])
@@ -69,5 +72,5 @@ def test_starting_points_are_a_fraction_of_the_spacing_away(N):
     with working_precision(60):
         poles = [complex(z) for z in legt_poles.poles_balls(N) if z.imag >= 0]
     starts = legt_poles.starting_points(N, N, -1)[::-1]
-    spacing = min(abs(z - w) for z, w in zip(poles, poles[1:], strict=False))
+    spacing = min(abs(z - w) for z, w in itertools.pairwise(poles))
     assert max(abs(z - w) for z, w in zip(poles, starts, strict=True)) < 0.1 * spacing

@@ -11,10 +11,8 @@ def test_two_doubles_hold_each_coordinate_to_106_bits():
         poles = [flint.acb(-flint.arb(2).sqrt(), flint.arb(7).sqrt()), flint.acb(-flint.arb.pi())]
         table = pole_table(poles)
         assert table.shape == (4, 2)
-        near = flint.acb(
-            -flint.arb(table[0, 1]) - table[1, 1], flint.arb(table[2, 1]) + table[3, 1]
-        )
-        assert abs(near - poles[0]) < flint.arb(2) ** -105
+        h, low, theta, rest = (flint.arb(value) for value in table[:, 1])
+        assert abs(flint.acb(-h - low, theta + rest) - poles[0]) < flint.arb(2) ** -105
         assert table[2:, 0].tolist() == [0.0, 0.0]  # |θ| ascending
         assert abs(flint.arb(table[0, 0]) + table[1, 0] - flint.arb.pi()) < flint.arb(2) ** -105
 
