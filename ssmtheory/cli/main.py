@@ -22,6 +22,10 @@ COMMANDS = {
     "diagonalize": ("diagonalize", "Diagonal forms, with conditioning and errors."),
     "transfer": ("transfer", "State responses of HiPPO and its diagonal forms."),
     "kernel": ("kernel", "Convolution kernels of HiPPO and its diagonal forms."),
+    "convergence": (
+        "convergence",
+        "In which senses diagonal forms converge as N grows.",
+    ),
     "families": ("families", "The initialisations this tool knows."),
 }
 
