@@ -30,7 +30,7 @@ def written(report, tmp_path_factory):
 @pytest.fixture
 def drawn_before(pictures, monkeypatch):
     """The figures of an earlier run."""
-    monkeypatch.setattr(export, "gallery", lambda _: pictures)
+    monkeypatch.setattr(export, "gallery", lambda _, processes=1: pictures)
 
 
 def test_the_files(written):
