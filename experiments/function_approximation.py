@@ -1,0 +1,115 @@
+"""How well do LegS and the LMU remember band-limited white noise?
+
+    python experiments/function_approximation.py [--steps 1000000] [--order 256] [--json]
+
+The signal is Gaussian noise with a flat spectrum below ``band`` cycles in the whole run and
+nothing above, of mean square 1.  LegS (bilinear, and zero-order hold in log time) and the LMU
+(window: the whole run) project it online; the error is the mean square of reconstruction minus
+signal.  The error of the best polynomial of degree N − 1 is reported as the floor.
+Source of the question: [hippo, §4.3].
+"""
+
+import argparse
+import json
+import time
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from scipy import special
+
+from ssmtheory.analysis.memory import project
+
+
+@dataclass(frozen=True)
+class Params:
+    steps: int = 10**6
+    order: int = 256
+    band: float = 100.0
+    seed: int = 0
+    samples: int = 4000
+
+
+@dataclass(frozen=True)
+class Row:
+    memory: str
+    method: str
+    mean_square_error: float
+    seconds: float
+    steps_per_second: float
+
+
+@dataclass(frozen=True)
+class Result:
+    params: Params
+    floor: float
+    rows: tuple[Row, ...]
+
+
+def run(params: Params) -> Result:
+    """Project the same signal with each memory and measure what is lost."""
+    u = signal(params)
+    at = np.linspace(0, params.steps - 1, params.samples).astype(int)
+    cases = (("legs", "bilinear"), ("legs", "zoh"), ("lmu", "bilinear"))
+    rows = tuple(_row(name, method, u, at, params) for name, method in cases)
+    return Result(params, _floor(u, at, params.order), rows)
+
+
+def signal(params: Params) -> np.ndarray:
+    """(L,) noise whose cycles 1 … band carry equal power, mean square 1."""
+    rng = np.random.default_rng(params.seed)
+    spectrum = np.zeros(params.steps // 2 + 1, dtype=complex)
+    top = int(params.band) + 1
+    spectrum[1:top] = rng.standard_normal(top - 1) + 1j * rng.standard_normal(top - 1)
+    u = np.fft.irfft(spectrum, params.steps)
+    return u / np.sqrt(np.mean(u**2))
+
+
+def _row(name: str, method: str, u, at, params: Params) -> Row:
+    dt = 1.0 / params.steps
+    project(name, params.order, u[:8], dt, method=method)  # compiled before it is timed
+    start = time.perf_counter()
+    memory = project(name, params.order, u, dt, method=method)
+    seconds = time.perf_counter() - start
+    found = memory.reconstruct((at + 0.5) * dt)
+    error = float(np.mean((found - u[at]) ** 2))
+    return Row(name, method, error, seconds, params.steps / seconds)
+
+
+def _floor(u, at, N: int) -> float:
+    """Mean square error of the exact projection: sums over the samples in place of integrals."""
+    y = (np.arange(u.size) + 0.5) / u.size
+    found = np.zeros(at.size)
+    for n in range(N):
+        p = np.sqrt(2 * n + 1.0) * special.eval_legendre(n, 2 * y - 1)
+        found += np.mean(p * u) * p[at]
+    return float(np.mean((found - u[at]) ** 2))
+
+
+def _report(result: Result) -> str:
+    p = result.params
+    lines = [
+        f"band-limited noise, {p.band:g} cycles, {p.steps} steps, N = {p.order}",
+        f"best polynomial: mean square error {result.floor:.3g}",
+    ]
+    lines += [
+        f"{r.memory:5s} {r.method:9s} mean square error {r.mean_square_error:.3g}, "
+        f"{r.steps_per_second:.3g} steps/s"
+        for r in result.rows
+    ]
+    return "\n".join(lines)
+
+
+def main(argv=None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=10**6)
+    parser.add_argument("--order", type=int, default=256)
+    parser.add_argument("--band", type=float, default=100.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args(argv)
+    result = run(Params(args.steps, args.order, args.band, args.seed))
+    print(json.dumps(asdict(result), indent=1) if args.json else _report(result))
+
+
+if __name__ == "__main__":
+    main()
