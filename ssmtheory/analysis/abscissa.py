@@ -8,6 +8,7 @@ from ssmtheory.analysis.arguments import subject_and_eps
 from ssmtheory.analysis.level_set import sigma_field
 from ssmtheory.analysis.normal_spectrum import normal_spectrum
 from ssmtheory.analysis.outermost import Outermost, Rightward, outermost
+from ssmtheory.analysis.quick_spectrum import quick_spectrum
 from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.spectrum import spectrum
 from ssmtheory.analysis.subject import Subject
@@ -67,7 +68,7 @@ def _judged(field, found: Outermost, eps: float) -> tuple[str, float, str]:
     rounding = 8 * DOUBLE_UNIT_ROUNDOFF * max(abs(found.z), size) / size
     tolerance = (found.beyond - found.reach) / size + rounding
     if noise > 0.25:
-        return "uncertified", tolerance, "eps is below the rounding floor of σ_min"
+        return "uncertified", min(tolerance, 1.0), "eps is below the rounding floor of σ_min"
     if not found.certificate:
         return "lower bound", tolerance, "only sampled: eps is too small to cover the curve"
     return "converged", tolerance, found.certificate
@@ -96,12 +97,12 @@ def _of_eigenvalues(subject, eps, sweep, name, lam, error) -> Scalar:
 
 def _spectral(subject: Subject, sweep, name: str, eps: float = 0.0) -> Scalar:
     """From the certified spectrum: ε = 0, or so small that no double but λ itself is inside."""
-    found = spectrum(subject)
+    found = spectrum(subject) if eps == 0.0 else quick_spectrum(subject)
     lam = found.values
     distance = lam.real if sweep is Rightward else np.abs(lam)
     j = int(np.argmax(distance))
     status = found.eigenvalues[j].status if eps == 0.0 else "lower bound"
-    if status == "certified" and found.status == "uncertified":
+    if found.status == "uncertified":
         status = "uncertified"
     return Scalar(
         name,

@@ -53,13 +53,14 @@ def cover_curve(log_sigma: Callable, curve, log_level: float, knots, budget: int
     ratio = log_sigma(curve.points(t)) - log_level
     used = t.size
     open_ = np.arange(t.size - 1)
+    hopeless = False
     while True:
         if (ratio < 0).any():
             return Covering(runs_below(t, ratio), False, used)
         open_ = open_[~_settled(curve, t, ratio, open_, log_level)]
         if open_.size == 0:
             return Covering(complete=True, evaluations=used)
-        if used + open_.size > budget:
+        if used + open_.size > budget or hopeless:
             return Covering(evaluations=used)
         middle = t[open_] / 2 + t[open_ + 1] / 2
         values = log_sigma(curve.points(middle)) - log_level
@@ -67,6 +68,17 @@ def cover_curve(log_sigma: Callable, curve, log_level: float, knots, budget: int
         t, ratio = np.insert(t, open_ + 1, middle), np.insert(ratio, open_ + 1, values)
         open_ = open_ + np.arange(open_.size)
         open_ = np.sort(np.concatenate([open_, open_ + 1]))
+        hopeless = used + _expected(curve, t, ratio, open_, log_level) > budget
+
+
+def _expected(curve, t, ratio, pairs, log_level) -> float:
+    """About how many points these pairs still take: no settled chord is longer than 2σ.
+
+    Only after a bisection, when at most one end of a pair is a sharp dip of σ that it begins at.
+    """
+    log_chord = np.log(np.abs(curve.points(t[pairs + 1]) - curve.points(t[pairs])))
+    log_sigma = np.maximum(ratio[pairs], ratio[pairs + 1]) + log_level
+    return float(np.exp(np.minimum(log_chord - log_sigma, _LARGEST_LOG)).sum()) / 4
 
 
 def runs_below(t: np.ndarray, ratio: np.ndarray) -> list[tuple[float, float, float]]:

@@ -16,11 +16,13 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
 from ssmtheory.analysis.sigma.choice import sigma_min
+from ssmtheory.analysis.sigma.engine import SigmaMin
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 _PAIRS = 48  # paths that are looked at, those with the lowest first-order estimate
 _STARTS = 12  # Newton iterations, from the lowest paths
 _STEPS = 40
+_PATIENCE = 6  # steps of Newton's method without a better |u*v|
 # |u*v| above which Newton's limit is no stationary point (rounding leaves u‖A‖/gap at most).
 _STATIONARY = 1e-7
 _CROSSING = 1e-6  # two singular values this near (relatively) are taken for a crossing
@@ -47,7 +49,8 @@ def lowest_saddle(A: np.ndarray, lam: np.ndarray, floor: float) -> Saddle:
 
     A path that stays below the rounding ``floor`` ends the search: nothing there is meaningful.
     """
-    starts = _paths(A, lam)
+    sigma = sigma_min(A)
+    starts = _paths(A, lam, sigma)
     found: list[Saddle] = []
     if starts[0][2] <= floor:
         return _triplet(A, starts[0][0])
@@ -56,15 +59,34 @@ def lowest_saddle(A: np.ndarray, lam: np.ndarray, floor: float) -> Saddle:
             break  # paths far above the best saddle do not lead below it
         smooth = _newton(A, start, abs(along))
         if smooth is None or smooth.sigma > 2 * height:  # the sampled height is a little low
-            smooth = _ridge(A, start, along) if _near_crossing(A, start) else _triplet(A, start)
+            best = min((s.sigma for s in found), default=math.inf)
+            smooth = _crossing(A, start, along, sigma, best)
         found.append(smooth)
     usable = [s for s in found if s.orthogonality <= _STATIONARY]
     return min(usable, key=lambda s: s.sigma) if usable else _ridge(A, *starts[0][:2])
 
 
-def _paths(A: np.ndarray, lam: np.ndarray) -> list[tuple[complex, complex, float]]:
-    """(highest point, half the vector between the eigenvalues, σ there), lowest paths first."""
+def _crossing(A, start: complex, along: complex, sigma: SigmaMin, best: float) -> Saddle:
+    """The ridge where two singular values may meet, if it may pass below the best saddle."""
+    if not _near_crossing(A, start):
+        return _triplet(A, start)
+    s, p = np.linspace(-0.6, 0.6, 25), np.linspace(-1, 1, 33)
+    heights = 10.0 ** sigma(start + along * (s[:, None] + 1j * p))
+    # the Lipschitz constant 1 bounds how far below the grid the pass can be
+    if heights.max(axis=0).min() - abs(along) / 32 > best:
+        return _triplet(A, start)
+    return _ridge(A, start, along)
+
+
+def _paths(A: np.ndarray, lam: np.ndarray, sigma: SigmaMin) -> list[tuple[complex, complex, float]]:
+    """(highest point, half the vector between the eigenvalues, σ there), lowest paths first.
+
+    Of the conjugate paths of a real A only those in the upper half-plane.
+    """
     i, j = np.triu_indices(lam.size, 1)
+    if not np.iscomplexobj(A):
+        upper = (lam[i] + lam[j]).imag >= -1e-12 * np.abs(lam).max()
+        i, j = i[upper], j[upper]
     kappa = _condition_numbers(A, lam)
     estimate = np.abs(lam[i] - lam[j]) / (kappa[i] + kappa[j])
     likely = np.argsort(estimate, kind="stable")[:_PAIRS]
@@ -74,7 +96,7 @@ def _paths(A: np.ndarray, lam: np.ndarray) -> list[tuple[complex, complex, float
     s = np.linspace(0.02, 0.98, 17)
     share = np.concatenate([np.tile(s, (i.size, 1)), middle[:, None]], axis=1)
     z = lam[i, None] + share * (lam[j] - lam[i])[:, None]
-    heights = 10.0 ** sigma_min(A)(z)
+    heights = 10.0 ** sigma(z)
     top = np.argmax(heights, axis=1)
     rows = np.arange(i.size)
     order = np.argsort(heights[rows, top], kind="stable")
@@ -96,11 +118,14 @@ def _condition_numbers(A: np.ndarray, lam: np.ndarray) -> np.ndarray:
 
 def _newton(A: np.ndarray, z: complex, reach: float) -> Saddle | None:
     """Newton's method for ∇σ = 0; None where it leaves the neighbourhood or stalls."""
-    first, best = z, None
+    first, best, since = z, None, 0
     for _ in range(_STEPS):
         here, gradient, hessian = _second_order(A, z)
+        since += 1
         if best is None or here.orthogonality < best.orthogonality:
-            best = here
+            best, since = here, 0
+        if since >= _PATIENCE or best.orthogonality <= 8 * U:
+            break
         try:
             step = -np.linalg.solve(hessian, gradient)
         except np.linalg.LinAlgError:

@@ -1,6 +1,7 @@
 """Kreiss constant: how far ‖e^{tA}‖ or ‖Aᵏ‖ must grow before it decays."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import scipy.linalg as spla
@@ -11,7 +12,9 @@ from ssmtheory.analysis.level_set import SigmaField, sigma_field
 from ssmtheory.analysis.normal_spectrum import normal_spectrum
 from ssmtheory.analysis.numerical_range import numerical_range
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.stability_radius import lowest_on_boundary, margin_of, stability
+from ssmtheory.analysis.spectrum import Spectrum
+from ssmtheory.analysis.stability_radius import lowest_on_boundary
+from ssmtheory.analysis.stability_side import margin_of, stability
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.limits import modest_threads
 from ssmtheory.precision import rounding_floor
@@ -20,7 +23,7 @@ from ssmtheory.precision import rounding_floor
 _DISSIPATIVE = frozenset({"legs", "lagt", "legt", "fout"})
 
 
-def kreiss(x, N=None, discrete: bool = False) -> Scalar:
+def kreiss(x, N=None, discrete: bool = False, *, known: Spectrum | None = None) -> Scalar:
     """K(A) = sup_{Re z>0} Re z·‖(zI − A)⁻¹‖, or sup_{|z|>1} (|z| − 1)‖(zI − A)⁻¹‖.
 
     K ≤ sup_t ‖e^{tA}‖ ≤ e·N·K (Kreiss matrix theorem), with ‖Aᵏ‖ and |z| > 1 in discrete time.
@@ -29,16 +32,20 @@ def kreiss(x, N=None, discrete: bool = False) -> Scalar:
     ----------
     x, N : family name with N, ``Family`` with N, representation, or square array.
     discrete : the constant of the powers Aᵏ.
+    known : the spectrum, as of ``distance_to_instability``.
 
     K = 1 exactly for normal stable matrices and where the numerical range lies in the closed
     stable region (A + A* ≤ 0, or w(A) ≤ 1: LegS and LagT for every N); then the supremum is
-    approached at infinity and ``at`` is None.  K = inf for an unstable A.
+    approached at infinity and ``at`` is None.  K = inf for an unstable A and for a defective
+    eigenvalue on the boundary, "exact" where that is beyond doubt.
 
     Otherwise a local search from many starts, and a check that no larger ratio exists:
     "converged" when a rectangle that provably holds every candidate is covered by the
     concavity of σ² − |z|², or (continuous time) the quadrant is covered by rays; "lower bound"
-    when neither could be finished, or when an eigenvalue lies on the boundary to rounding;
-    "uncertified" when σ_min is rounding noise at the place found.
+    when neither fits in a few seconds (K large: about 100 K² points or 25 K eigenvalue problems
+    of order 2N), or when an eigenvalue lies on the boundary to rounding;
+    "uncertified" when σ_min is rounding noise at the place found, or the side of the boundary
+    on which an eigenvalue lies is not known.
     Source: [mitchell2021, section 2], [trefethen-embree, sections 14 and 16].
     """
     subject = one_matrix(x, N)
@@ -48,26 +55,37 @@ def kreiss(x, N=None, discrete: bool = False) -> Scalar:
         return theory
     field = sigma_field(subject)
     low = lowest_on_boundary(field, discrete)
-    if stability(field, discrete, low.log_sigma).unstable:
-        return _unstable(field.place(low.z), "eigenvalues", tail)
+    side = stability(field, discrete, low.log_sigma, known)
+    if side.place == "outside":
+        return _infinite(field.place(side.worst), "eigenvalues", "A is unstable", tail)
+    if side.defective:
+        why = "a defective eigenvalue on the boundary"
+        return _infinite(field.place(side.worst), "eigenvalues", why, tail)
     growth = _growth(field, discrete)
-    if field.noise(low.z) > 0.25:
+    if side.place in ("boundary", "unknown") or field.noise(low.z) > 0.25:
         beta = rounding_floor(subject.order, field.bound)
-        return _searched(field, beta, max(growth[1], beta), discrete, tail, prove=False)
+        found = _searched(field, beta, max(growth[1], beta), discrete, tail, prove=False)
+        if side.place != "unknown":
+            return found
+        return replace(
+            found, status="uncertified", certificate="rounding hides whether A is stable"
+        )
     beta = math.exp(low.log_sigma) * (1 - low.tolerance)
     bounded = _contraction(growth, beta, tail)
     return bounded if bounded is not None else _searched(field, beta, growth[1], discrete, tail)
 
 
 _NAME = "Kreiss constant"
+_LARGEST_LOG = 709.0
+_UNKNOWN = "rounding hides whether A is stable"
 
 
 def _one(tolerance: float, status: str, why: str, tail: dict) -> Scalar:
     return Scalar(_NAME, 1.0, None, "contraction", status, tolerance, why, **tail)
 
 
-def _unstable(at: complex, method: str, tail: dict) -> Scalar:
-    return Scalar(_NAME, math.inf, at, method, "exact", 0.0, "A is unstable", **tail)
+def _infinite(at: complex, method: str, why: str, tail: dict) -> Scalar:
+    return Scalar(_NAME, math.inf, at, method, "exact", 0.0, why, **tail)
 
 
 def _by_theory(subject: Subject, discrete: bool, tail: dict) -> Scalar | None:
@@ -82,7 +100,7 @@ def _by_theory(subject: Subject, discrete: bool, tail: dict) -> Scalar | None:
     margin = float(margin_of(lam, 1.0, discrete).max())
     if margin > error:
         at = complex(lam[np.argmax(margin_of(lam, 1.0, discrete))])
-        return _unstable(at, "normal", tail)
+        return _infinite(at, "normal", "A is unstable", tail)
     return _one(0.0, "exact", "A is normal and stable", tail)
 
 
@@ -127,9 +145,12 @@ def _searched(field, beta, growth, discrete, tail, *, prove: bool = True) -> Sca
         status, certificate = "lower bound", "searched from many starts, too large to cover"
     if found.tolerance >= 1:
         status, certificate = "uncertified", "σ_min is rounding noise where the ratio is largest"
+    value = math.exp(found.log_ratio) if found.log_ratio < _LARGEST_LOG else math.inf
+    if value == math.inf:
+        status, certificate = "uncertified", "the ratio exceeds every double"
     return Scalar(
         _NAME,
-        math.exp(found.log_ratio),
+        value,
         field.place(found.z),
         f"local search, σ_min by {field.engine.method}",
         status,

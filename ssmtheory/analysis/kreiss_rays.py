@@ -12,35 +12,41 @@ import math
 
 import numpy as np
 
-from ssmtheory.analysis.level_set import SigmaField
+from ssmtheory.analysis.level_set import SigmaField, Watched
 
 # Floating-point operations for the eigenvalues of all rays, and rays at a time.
-_WORK = 2e10
-_MOST_TESTS = 200_000
+_WORK = 6e9
+_MOST_TESTS = 60_000
+_RAYS = 15  # per unit of K, at least (measured: 20 to 33)
 _BATCH = 512
 
 
-def cover_by_rays(field: SigmaField, K: float) -> tuple[complex | None, bool, int]:
-    """(a point with Re z/σ_min > K or None, whether none exists, rays tested)."""
+def cover_by_rays(
+    field: SigmaField, K: float, watched: Watched | None = None
+) -> tuple[complex | None, bool, int]:
+    """(a point with Re z/σ_min > K or None, whether none exists, rays tested).
+
+    Gives up at once where the rays it is about to need exceed the budget.
+    """
+    watched = watched or Watched(field)
     budget = min(_MOST_TESTS, int(_WORK / (100 * (2 * field.subject.order) ** 3)))
+    if _RAYS * K > budget:
+        return None, False, 0
     low = 0.0 if field.real else -math.pi / 2
     edges = np.linspace(low, math.pi / 2, int(np.clip(K, 16, 2048)) + 1)
     open_, used = np.stack([edges[:-1], edges[1:]], axis=1), 0
     while open_.size:
-        used += 2 * open_.shape[0]
+        theta, where = np.unique(open_, return_inverse=True)
+        used += theta.size
         if used > budget:
             return None, False, used
-        gap = np.sin((open_[:, 1] - open_[:, 0]) / 2) ** 2
-        settled = np.ones(open_.shape[0], dtype=bool)
-        for side in (0, 1):
-            theta = open_[:, side]
-            level = np.sqrt((np.cos(theta) / K) ** 2 + gap)
-            clear, worst = _clear(field, theta, level)
-            if worst is not None and worst.real > 0:
-                ratio = math.log(worst.real) - float(field.log(np.array([worst]))[0])
-                if ratio > math.log(K):
-                    return worst, False, used
-            settled &= clear
+        # all are equally wide but for rounding, so that neighbours share the ray between them
+        gap = math.sin((open_[:, 1] - open_[:, 0]).max() / 2) ** 2
+        level = np.sqrt((np.cos(theta) / K) ** 2 + gap)
+        clear, worst, log_ratio = _clear(field, theta, level, watched)
+        if log_ratio > math.log(K):
+            return worst, False, used
+        settled = clear[where.reshape(open_.shape)].all(axis=1)
         middle = open_.mean(axis=1)
         halves = np.concatenate(
             [np.stack([open_[:, 0], middle], axis=1), np.stack([middle, open_[:, 1]], axis=1)]
@@ -49,8 +55,8 @@ def cover_by_rays(field: SigmaField, K: float) -> tuple[complex | None, bool, in
     return None, True, used
 
 
-def _clear(field, theta, level) -> tuple[np.ndarray, complex | None]:
-    """Which rays have σ_min(re^{iθ}) ≥ level·r for all r, and the z of the largest Re z/σ_min."""
+def _clear(field, theta, level, watched) -> tuple[np.ndarray, complex | None, float]:
+    """Which rays have σ_min(re^{iθ}) ≥ level·r for all r; the largest ratio and its z."""
     clear = level < 1
     worst, largest = None, -math.inf
     for start in range(0, theta.size, _BATCH):
@@ -59,13 +65,14 @@ def _clear(field, theta, level) -> tuple[np.ndarray, complex | None]:
             continue
         r = _samples(field.matrix, theta[here], level[here])
         z = r * np.exp(1j * theta[here])[:, None]
-        log_sigma = field.log(z)
-        clear[here] = (log_sigma >= np.log(level[here])[:, None] + np.log(r)).all(axis=1)
+        log_level = np.log(level[here])[:, None] + np.log(r)
+        log_sigma = watched(z, log_level)
+        clear[here] = (log_sigma >= log_level).all(axis=1)
         with np.errstate(divide="ignore"):
             ratio = np.log(np.maximum(z.real, 0.0)) - log_sigma
         if ratio.max() > largest:
-            largest, worst = ratio.max(), complex(z.flat[ratio.argmax()])
-    return clear, worst
+            largest, worst = float(ratio.max()), complex(z.flat[ratio.argmax()])
+    return clear, worst, largest
 
 
 def _samples(A, theta, level) -> np.ndarray:

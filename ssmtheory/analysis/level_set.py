@@ -57,14 +57,19 @@ class SigmaField:
 
     def log(self, z) -> np.ndarray:
         """Natural logarithm of σ_min at z (units of scale); −inf at an eigenvalue."""
-        return self.engine(np.asarray(z) * self.scale) * _LN10 - math.log(self.scale)
+        return self.measure(z)[0]
+
+    def measure(self, z) -> tuple[np.ndarray, np.ndarray]:
+        """Natural logarithms of σ_min and of its rounding floor at z."""
+        found = self.engine.measure(np.asarray(z) * self.scale)
+        return tuple(v * _LN10 - math.log(self.scale) for v in found)
 
     def noise(self, z) -> float:
-        """Relative error of σ_min at z: the floor over the value, inf at an eigenvalue."""
-        value, floor = self.engine.measure(np.array([z * self.scale]))
+        """Relative error of σ_min at z: the floor over the value; at a computed zero inf, or 0."""
+        value, floor = self.measure(np.array([z]))
         if value[0] == -np.inf:
-            return math.inf
-        return float(10.0 ** min(floor[0] - value[0], 300.0))
+            return 0.0 if floor[0] == -np.inf else math.inf
+        return math.exp(min(floor[0] - value[0], 690.0))
 
     def place(self, z) -> complex:
         """z in the units of A; for a real A in the upper half-plane, rounding to the axis."""
@@ -85,11 +90,13 @@ class SigmaField:
 
     @cached_property
     def eigenvalues(self) -> np.ndarray:
-        """Eigenvalues/scale: exact for the all-pass families, else LAPACK's, to u‖A‖ backward."""
+        """Eigenvalues/scale: exact where they are formulas, else LAPACK's, to u‖A‖ backward."""
         if _chain(self.subject) is not None:
             return spectrum(self.subject).values / self.scale
         if self.subject.is_diagonal:
             return self.subject.representation.lam / self.scale
+        if self.engine.method == "triangular-lanczos":
+            return np.diagonal(self.matrix)
         with modest_threads(self.subject.order):
             return spla.eigvals(self.matrix)
 
@@ -108,11 +115,18 @@ class SigmaField:
             found = self._dips_by_crossings(curve, log_level)
             if found:
                 return Dips(found)
+        watched = Watched(self)
         covering = cover_curve(
-            self.log, curve, log_level, curve.coordinate(self.eigenvalues), self.budget
+            lambda z: watched(z, log_level),
+            curve,
+            log_level,
+            curve.coordinate(self.eigenvalues),
+            self.budget,
         )
         if covering.below:
             return Dips(covering.below)
+        if watched.doubtful:
+            return Dips([])
         if covering.complete:
             return Dips([], f"covering by concavity ({covering.evaluations} points)")
         above_floor = log_level > math.log(max(self.engine.floor, 1e-16 * self.scale) / self.scale)
@@ -132,7 +146,7 @@ class SigmaField:
         Steps double from the distance that the Lipschitz constant 1 allows; the crossing is
         then found by regula falsi (Illinois) on ln σ, to the last bits of z.
         """
-        level = math.exp(max(log_level, -700.0))
+        level = math.exp(np.clip(log_level, -700.0, 700.0))
         inner = np.zeros(z.size)
         f_inner = np.maximum(self.log(z) - log_level, -1e3)
         step = np.maximum(-np.expm1(f_inner) * level, 4e-16 * np.maximum(np.abs(z), self.bound))
@@ -167,6 +181,21 @@ class SigmaField:
             width = (outer - inner)[open_]
             open_ = open_[(np.abs(f) > 2e-15) & (width > 2e-16 * np.abs(point))]
         return found
+
+
+class Watched:
+    """ln σ_min that remembers whether rounding may have hidden a value below the level.
+
+    A point is doubtful where the floor exceeds a quarter of both σ_min and the level.
+    """
+
+    def __init__(self, field: SigmaField):
+        self.field, self.doubtful = field, False
+
+    def __call__(self, z, log_level) -> np.ndarray:
+        values, floors = self.field.measure(z)
+        self.doubtful |= bool((floors > np.maximum(values, log_level) - math.log(4)).any())
+        return values
 
 
 def sigma_field(subject: Subject) -> SigmaField:

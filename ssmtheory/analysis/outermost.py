@@ -13,7 +13,7 @@ import numpy as np
 import scipy.optimize as spo
 
 from ssmtheory.analysis.level_set import Dips, SigmaField
-from ssmtheory.analysis.spectrum import spectrum
+from ssmtheory.analysis.quick_spectrum import quick_spectrum
 
 # The share by which σ exceeds ε at the foot of the last curve: the least tolerance.
 _MARGIN = 1e-9
@@ -91,7 +91,7 @@ def _interior(field: SigmaField, log_eps: float) -> np.ndarray:
     guesses = field.eigenvalues
     inside = guesses[field.log(guesses) < log_eps]
     if inside.size == 0 and field.subject.family is not None:
-        guesses = spectrum(field.subject).values / field.scale
+        guesses = quick_spectrum(field.subject).values / field.scale
         inside = guesses[field.log(guesses) < log_eps]
     return inside
 
@@ -104,8 +104,8 @@ def _farther(field, sweep, starts: np.ndarray, log_eps: float) -> complex:
 
 
 def _look_beyond(field, sweep, best: complex, log_eps: float) -> tuple[float, Dips]:
-    """Dips on the curve just beyond ``best``, where σ = ε(1 + margin) on the way outwards."""
-    margin = max(_MARGIN, 4 * field.noise(best))
+    """Dips on the curve just beyond ``best``, where σ = ε + 4 floors on the way outwards."""
+    margin = math.log1p(max(_MARGIN, 4 * field.noise(best)))
     end = field.march(np.array([best]), sweep.direction(np.array([best])), log_eps + margin)
     beyond = float(sweep.distance(end[0]))
     beyond += 2e-16 * max(abs(beyond), abs(best))

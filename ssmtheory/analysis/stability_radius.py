@@ -10,8 +10,9 @@ from ssmtheory.analysis.arguments import one_matrix
 from ssmtheory.analysis.level_set import SigmaField, sigma_field
 from ssmtheory.analysis.normal_spectrum import normal_spectrum
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.spectrum import spectrum
-from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF, rounding_floor
+from ssmtheory.analysis.spectrum import Spectrum
+from ssmtheory.analysis.stability_side import margin_of, stability
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
 # The level that is shown to be free of dips is β less this share: the least tolerance.
 _MARGIN = 1e-10
@@ -28,7 +29,9 @@ class Lowest:
     certificate: str
 
 
-def distance_to_instability(x, N=None, discrete: bool = False) -> Scalar:
+def distance_to_instability(
+    x, N=None, discrete: bool = False, *, known: Spectrum | None = None
+) -> Scalar:
     """β(A) = min_ω σ_min(iωI − A), or min_θ σ_min(e^{iθ}I − A) with ``discrete``.
 
     The 2-norm of the least complex perturbation that puts an eigenvalue on the imaginary axis
@@ -38,29 +41,39 @@ def distance_to_instability(x, N=None, discrete: bool = False) -> Scalar:
     ----------
     x, N : family name with N, ``Family`` with N, representation, or square array.
     discrete : stability of x_{k+1} = A x_k.
+    known : the spectrum, which decides where β is below the rounding floor of LAPACK's
+        eigenvalues.  Without it the certified one is computed only where it is cheap:
+        ``known=spectrum(x)`` asks for it at any size.
 
-    ``at`` is the point z of the axis or circle, with Im ≥ 0 for a real A.  "converged" means
+    ``at`` is the point z of the axis or circle, with Im ≥ 0 for a real A.  "exact" is the 0 of
+    an eigenvalue that is proved to lie on or beyond it.  "converged" means
     that no σ_min below β(1 − tolerance) exists on the curve; "upper bound", that this was only
-    sampled; "uncertified", that β is below the rounding floor of σ_min.
+    sampled; "uncertified", that β is below the rounding floor of σ_min, or that it is not
+    known whether all eigenvalues lie inside.
+    LegT: β is 1.633 at N = 2, 1.5688 at N = 3 and within 1e-9 of π/2, the value of the delay
+    line of length 1, for the N from 7 to 100 that were tried: observed, not proved.
     Source: [boyd-balakrishnan1990], [bruinsma-steinbuch1990], [byers1988, theorem 1].
     """
     subject = one_matrix(x, N)
     name = "distance to instability"
     tail = {"label": subject.label, "parameters": {"discrete": bool(discrete)}}
-    known = normal_spectrum(subject)
-    if known is not None:
-        return _of_eigenvalues(name, *known, discrete, tail)
+    normal = normal_spectrum(subject)
+    if normal is not None:
+        return _of_eigenvalues(name, *normal, discrete, tail)
     field = sigma_field(subject)
     found = lowest_on_boundary(field, discrete)
-    known = stability(field, discrete, found.log_sigma)
-    if known.unstable:
-        why = "an eigenvalue lies outside the stable region, farther than rounding can move it"
-        return Scalar(name, 0.0, field.place(known.worst), "eigenvalues", "exact", 0.0, why, **tail)
+    side = stability(field, discrete, found.log_sigma, known)
+    if side.place in ("outside", "boundary"):
+        how = "exactly on the boundary of" if side.place == "boundary" else "outside"
+        why = f"an eigenvalue lies {how} the stable region, beyond doubt"
+        return Scalar(name, 0.0, field.place(side.worst), "eigenvalues", "exact", 0.0, why, **tail)
     status, certificate = "converged", found.certificate
     if not certificate:
         status, certificate = "upper bound", "only sampled: β is too small to cover the curve"
     if field.noise(found.z) > 0.25:
         status, certificate = "uncertified", "β is below the rounding floor of σ_min"
+    elif side.place == "unknown":
+        status, certificate = "uncertified", "rounding hides whether A is stable"
     return Scalar(
         name,
         math.exp(found.log_sigma) * field.scale,
@@ -71,34 +84,6 @@ def distance_to_instability(x, N=None, discrete: bool = False) -> Scalar:
         certificate,
         **tail,
     )
-
-
-@dataclass(frozen=True)
-class Stability:
-    """Whether an eigenvalue lies beyond the boundary of the stable region, and the worst one."""
-
-    unstable: bool
-    worst: complex
-
-
-def margin_of(lam: np.ndarray, one: float, discrete: bool) -> np.ndarray:
-    """Re λ, or |λ| − one: positive outside the stable region."""
-    return np.abs(lam) - one if discrete else np.real(lam)
-
-
-def stability(field: SigmaField, discrete: bool, log_beta: float) -> Stability:
-    """Stable or not, from the eigenvalues and ln min σ_min on the boundary.
-
-    LAPACK's eigenvalues are those of A + E with ‖E‖ below the rounding floor; as long as β is
-    above it no eigenvalue crosses the boundary between A and A + E, so that the answer is A's.
-    Below it the certified eigenvalues decide.
-    """
-    lam = field.eigenvalues
-    if log_beta <= math.log(rounding_floor(field.subject.order, field.bound) or 1e-300):
-        lam = spectrum(field.subject).values / field.scale
-    margin = margin_of(lam, 1 / field.scale, discrete)
-    j = int(np.argmax(margin))
-    return Stability(bool(margin[j] > 0), complex(lam[j]))
 
 
 def lowest_on_boundary(field: SigmaField, discrete: bool) -> Lowest:
@@ -165,7 +150,3 @@ def _of_eigenvalues(name, lam, error, discrete, tail) -> Scalar:
     tolerance = error / value + DOUBLE_UNIT_ROUNDOFF if value > 0 else 0.0
     why = "σ_min of a normal matrix is the distance to the spectrum"
     return Scalar(name, value, at, "normal", "exact", tolerance, why, **tail)
-
-
-def _at(field: SigmaField, z: complex) -> complex:
-    return field.place(z)

@@ -3,9 +3,14 @@ r"""The global maximum of ‖e^{tA}‖₂ over t ≥ 0, with an upper bound betw
 Once ‖e^{τA}‖ < 1 nothing after τ exceeds the supremum S over [0, τ]: e^{(τ+s)A} = e^{sA}e^{τA}.
 Within [a, a + h] linear interpolation of e^{tA} leaves at most (h²/8) max ‖A²e^{tA}‖, so that
 
-    ‖e^{tA}‖ ≤ max(‖e^{aA}‖, ‖e^{(a+h)A}‖) + c M,   c = (h²/8) ‖A²e^{aA}‖,   M = max_{s≤h} ‖e^{sA}‖.
+    ‖e^{tA}‖ ≤ F + (h²/8) G,   F = max(‖e^{aA}‖, ‖e^{(a+h)A}‖),   G = max_{s≤h} ‖A²e^{(a+s)A}‖.
 
-M ≤ e^{ωh}, and M ≤ S: where S is attained in this interval S ≤ F + cS, hence S ≤ F/(1 − c).
+G ≤ ‖A²e^{aA}‖ max_{s≤h} ‖e^{sA}‖, where the maximum is at most e^{ωh}; it is also at most S,
+and where S is attained in this interval S ≤ F + cS with c = (h²/8) ‖A²e^{aA}‖, so that
+S ≤ F/(1 − c).  Taylor's formula for A²e^{(a+s)A}, whose remainder is at most
+(h^m/m!) ‖A^m‖ G, bounds G by powers that decay like the spectral radius, not like ‖A‖:
+
+    G ≤ Σ_{k<m} (h^k/k!) ‖A^{k+2}e^{aA}‖ / (1 − (h^m/m!) ‖A^m‖).
 """
 
 import math
@@ -19,6 +24,7 @@ from ssmtheory.analysis.semigroup import Semigroup
 _TOLERANCE = 1e-6  # relative excess over the peak that the covering leaves open
 _WORK = 3e10  # floating-point operations for the covering
 _DOUBLINGS = 60
+_TERMS = 8  # m
 
 
 @dataclass(frozen=True)
@@ -71,29 +77,35 @@ def decay_time(flow: Semigroup, omega: float) -> float | None:
 
 
 class _Path:
-    """Nodes t with ‖e^{tA}‖ and ‖A²e^{tA}‖, the best point, and bounds of the gaps between."""
+    """Nodes t with ‖e^{tA}‖ and ‖A^{k+2}e^{tA}‖/k!, the best point, bounds between nodes."""
 
     def __init__(self, A: np.ndarray, flow: Semigroup, omega: float):
         self.flow, self.omega, self.A = flow, omega, A
         self.budget = max(400, int(_WORK / (200.0 * A.shape[0] ** 3 + 2e5)))
         self.t_nodes = np.array([0.0])
-        self.norms, self.bends = np.array([1.0]), np.array([self._bend(0.0)[1]])
+        last = np.linalg.norm(np.linalg.matrix_power(A, _TERMS))
+        self.remainder = float(last) / math.factorial(_TERMS)
+        self.norms, self.bends = np.array([1.0]), self._bend(0.0)[None, 1:]
         self.t, self.best = 0.0, 1.0
 
-    def _bend(self, t: float) -> tuple[float, float]:
+    def _bend(self, t: float) -> np.ndarray:
+        """‖e^{tA}‖ and ‖A^{k+2}e^{tA}‖/k! for k < m (Frobenius norms bound those with k > 0)."""
         E, shift = self.flow.factors(t)
-        factor = math.exp(shift)
-        second = np.linalg.norm(self.A @ (self.A @ E), 2) * factor
-        return float(np.linalg.norm(E, 2)) * factor, float(second)
+        power, out = self.A @ (self.A @ E), [np.linalg.norm(E, 2)]
+        for k in range(_TERMS):
+            norm = np.linalg.norm(power, None if k else 2)
+            out.append(norm / math.factorial(k))
+            power = self.A @ power
+        return np.array(out) * math.exp(shift)
 
     def extend(self, times: np.ndarray) -> None:
         """Add nodes."""
         times = np.setdiff1d(times, self.t_nodes)
-        found = np.array([self._bend(float(t)) for t in times]).reshape(-1, 2)
+        found = np.array([self._bend(float(t)) for t in times]).reshape(-1, 1 + _TERMS)
         order = np.argsort(np.concatenate([self.t_nodes, times]), kind="stable")
         self.t_nodes = np.concatenate([self.t_nodes, times])[order]
         self.norms = np.concatenate([self.norms, found[:, 0]])[order]
-        self.bends = np.concatenate([self.bends, found[:, 1]])[order]
+        self.bends = np.concatenate([self.bends, found[:, 1:]])[order]
 
     def polish(self) -> None:
         """Brent's method between the neighbours of the highest node, if it beats the best."""
@@ -124,8 +136,20 @@ class _Path:
     def _bounds(self) -> np.ndarray:
         h, left = np.diff(self.t_nodes), self.norms[:-1]
         ends = np.maximum(left, self.norms[1:])
-        c = h * h / 8 * self.bends[:-1]
+        c = h * h / 8 * self.bends[:-1, 0]
         with np.errstate(over="ignore", divide="ignore"):
             growth = np.exp(self.omega * h)
             attained = np.where(c < 1, ends / np.maximum(1 - c, 1e-300), np.inf)
-            return np.minimum(np.minimum(ends + c * growth, attained), left * growth)
+            bounds = [
+                ends + c * growth,
+                attained,
+                left * growth,
+                ends + h * h / 8 * self._taylor(h),
+            ]
+            return np.min(bounds, axis=0)
+
+    def _taylor(self, h: np.ndarray) -> np.ndarray:
+        """The bound of G that Taylor's formula gives, inf where it gives none."""
+        total = np.polynomial.polynomial.polyval(h, self.bends[:-1].T, tensor=False)
+        rest = 1.0 - h**_TERMS * self.remainder
+        return np.where(rest > 0, total / np.maximum(rest, 1e-300), np.inf)

@@ -158,8 +158,23 @@ def test_legs_is_covered_far_below_the_rounding_floor():
 
 
 def test_eps_below_the_floor_is_not_called_converged():
-    found = abscissa(grcar(32), 1e-18)
-    assert found.status in ("uncertified", "lower bound")
+    dense = np.random.default_rng(0).standard_normal((20, 20))
+    for measure in (abscissa, radius):
+        for A in (grcar(32), dense):
+            found = measure(A, 1e-18)
+            assert found.status == "uncertified"
+            assert found.tolerance <= 1.0
+
+
+def test_a_triangular_matrix_has_floors_of_its_own():
+    """σ_min of [[z, −1], [0, z]] is ε where |z|² = ε + ε²; a floor of u‖A‖ would hide it."""
+    J = np.array([[0.0, 1.0], [0.0, 0.0]])
+    for eps in (1e-12, 1e-18, 1e-30):
+        found = radius(J, eps)
+        assert found.status in ("converged", "lower bound")
+        # |z|² = ε carries twice the relative error of z
+        assert found.value == pytest.approx(math.sqrt(eps + eps * eps), rel=16 * U)
+        assert found.value * (1 + found.tolerance) >= math.sqrt(eps)
 
 
 def test_eps_zero_is_the_spectral_abscissa():

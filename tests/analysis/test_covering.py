@@ -80,3 +80,24 @@ def test_a_rectangle_is_settled_or_its_worst_point_found():
     point, complete, _ = cover(K * (1 - 1e-4))
     assert not complete
     assert point.real / np.exp(log_sigma(np.array([point]))[0]) > K * (1 - 1e-4)
+
+
+def test_a_hopeless_covering_is_given_up_at_once():
+    """σ = |z|⁸ needs ∫ dt/(2σ) points near 0."""
+    cover = cover_curve(
+        lambda z: 8 * np.log(np.abs(z)), Line(1e-4 + 0j, 1j, -2.0, 2.0), -74.0, np.empty(0), 100_000
+    )
+    assert not cover.complete
+    assert not cover.below
+    assert cover.evaluations < 500
+
+
+def test_neighbouring_sharp_dips_are_no_reason_to_give_up():
+    """Two poles at a distance of 1e-9 from the line, both among the knots, nothing between."""
+    feet = np.array([0.101, 0.102])
+
+    def log_sigma(z):
+        return np.log(np.abs(np.asarray(z)[..., None] - (1j * feet - 1e-9)).min(axis=-1))
+
+    cover = cover_curve(log_sigma, Line(0j, 1j, -2.0, 2.0), np.log(0.9e-9), feet, 20_000)
+    assert cover.complete

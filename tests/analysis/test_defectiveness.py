@@ -175,3 +175,26 @@ def test_unitary_invariance(rng):
     assert first.value == pytest.approx(
         second.value, rel=1e4 * EPS * np.linalg.norm(A) / first.value
     )
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_conjugate_paths_of_a_real_matrix_need_not_be_searched(seed):
+    A = np.random.default_rng(seed).standard_normal((12, 12))
+    real = distance_to_defectiveness(A, lower_bound=False)
+    everywhere = distance_to_defectiveness(A.astype(complex), lower_bound=False)
+    condition = np.linalg.norm(A, 2) / real.value
+    assert real.value == pytest.approx(everywhere.value, rel=64 * 12 * EPS * condition)
+
+
+def test_newton_stops_where_rounding_stops_it(monkeypatch):
+    from ssmtheory.analysis import defective_saddle
+
+    calls = []
+    monkeypatch.setattr(
+        defective_saddle, "_second_order", lambda A, z: calls.append(z) or _second_order(A, z)
+    )
+    A = np.random.default_rng(0).standard_normal((50, 50))
+    found = distance_to_defectiveness(A, lower_bound=False)
+    assert found.status == "upper bound"
+    assert found.parameters["u*v"] <= 1e-13
+    assert len(calls) <= 12 * 15

@@ -83,6 +83,48 @@ def test_an_eigenvalue_on_the_axis_is_not_called_converged():
     assert found.value >= math.sqrt(2) * (1 - 1e-6)
 
 
+def test_a_defective_eigenvalue_on_the_boundary_is_infinite():
+    for found in (
+        kreiss("chebt", 6),
+        kreiss(np.eye(5, k=1)),
+        kreiss(np.eye(4) + np.eye(4, k=1), discrete=True),
+    ):
+        assert (found.value, found.status) == (math.inf, "exact")
+    # complex: defectiveness is not decided, and the search runs away
+    found = kreiss(1j * np.eye(4) + np.eye(4, k=1))
+    assert found.value == math.inf
+    assert found.status == "uncertified"
+
+
+def test_large_constants_are_searched_for_without_a_hopeless_covering(monkeypatch):
+    from ssmtheory.analysis import kreiss_search
+
+    monkeypatch.setattr(kreiss_search, "cover_rectangle", None)
+    J = -np.eye(12) + 3 * np.eye(12, k=1)
+    found = kreiss(J)
+    assert found.status == "lower bound"
+    # σ_min by LAPACK carries u‖A‖, divided by σ_min
+    noise = 40 * 2.0**-53 * np.linalg.norm(J) * found.value / found.at.real
+    assert ratio(J, found.at) == pytest.approx(found.value, rel=noise)
+    better, complete, used = cover_by_rays(sigma_field(as_subject(J)), found.value)
+    assert (better, complete, used) == (None, False, 0)
+
+
+def test_coverings_where_rounding_may_hide_a_point_do_not_count(monkeypatch):
+    from ssmtheory.analysis.level_set import Watched
+
+    monkeypatch.setattr(Watched, "__call__", _doubting(Watched.__call__))
+    assert kreiss(QUIZ).status == "lower bound"
+
+
+def _doubting(call):
+    def doubting(watched, z, log_level):
+        watched.doubtful = True
+        return call(watched, z, log_level)
+
+    return doubting
+
+
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=6)
 def test_continuous_between_one_and_the_transient(seed):

@@ -103,9 +103,28 @@ def test_it_is_the_inverse_of_the_resolvents_norm_and_attained(discrete, seed):
 def test_unstable_and_marginal_matrices():
     unstable = distance_to_instability(np.array([[1.0, 1.0], [0.0, -1.0]]))
     assert (unstable.value, unstable.status, unstable.at) == (0.0, "exact", 1 + 0j)
-    marginal = distance_to_instability(np.array([[0.0, 1.0], [0.0, -1.0]]))
-    assert marginal.value <= 10 * U
-    assert marginal.status == "uncertified"
+    for marginal in (np.array([[0.0, 1.0], [0.0, -1.0]]), np.array([[0.0, 1.0], [-1.0, 0.0]])):
+        found = distance_to_instability(marginal)
+        assert (found.value, found.status) == (0.0, "exact")
+    rotated = distance_to_instability(np.array([[-1.0, 2.0], [3.0, -6.0]]))  # singular
+    assert rotated.value <= 10 * U
+    assert rotated.status in ("uncertified", "exact")
+
+
+def test_fout_has_the_eigenvalue_zero():
+    for N in (4, 10, 64):
+        found = distance_to_instability("fout", N)
+        assert (found.value, found.at, found.status) == (0.0, 0j, "exact")
+
+
+def test_below_the_floor_a_large_matrix_is_left_undecided():
+    """A 40-dimensional Jordan-like block in another basis: β lies below u‖A‖, all λ are −½."""
+    rng, n = np.random.default_rng(3), 40
+    H = np.eye(n) - 2 * np.outer(v := rng.standard_normal(n), v) / (v @ v)
+    A = H @ (2 * np.eye(n, k=1) - 0.5 * np.eye(n)) @ H
+    found = distance_to_instability(A)
+    assert found.status == "uncertified"
+    assert found.value <= 10 * n * U * np.linalg.norm(A)
 
 
 def test_normal_matrices_are_exact():

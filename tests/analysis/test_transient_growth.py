@@ -113,3 +113,20 @@ def test_lower_bound_from_one_point_holds_at_every_horizon():
         assert value <= reached * (1 + 1e-3)
     ratio = 2.8 * np.linalg.norm(np.linalg.inv(2.8 * np.eye(2) - QUIZ), 2)
     assert bound[-1] == pytest.approx(ratio, rel=64 * EPS)
+
+
+@pytest.mark.parametrize("coupling", [1e4, 1e8, 1e12])
+def test_a_strongly_coupled_pair_takes_few_nodes(coupling, monkeypatch):
+    """e^{−t} − e^{−2t} ≤ ¼, attained at ln 2; the rest of e^{tA} is O(1)."""
+    from ssmtheory.analysis import transient_peak
+
+    nodes, bend = [], transient_peak._Path._bend
+    monkeypatch.setattr(
+        transient_peak._Path, "_bend", lambda path, t: nodes.append(t) or bend(path, t)
+    )
+    found = transient_growth(np.array([[-1.0, coupling], [0.0, -2.0]]))
+    assert found.status == "converged"
+    # ‖e^{tA}‖ exceeds its corner entry by at most its other entries squared over it
+    assert found.value == pytest.approx(coupling / 4, rel=64 * EPS + 8 / coupling**2 * 4)
+    assert found.at == pytest.approx(math.log(2), abs=1e-5)
+    assert len(nodes) < 1500
