@@ -108,9 +108,9 @@ def dynamics(subject: Subject, lam: Spectrum, scalars: Nonnormality, log10_beta:
     else:
         build.refuse_below_the_floor(lam, scalars.norm2, log10_beta)
         build.refuse_a_long_search(scalars.norm2, log10_beta)
-        beta = build("instability", lambda: distance_to_instability(subject))
+        beta = build("instability", lambda: distance_to_instability(subject, known=lam))
     growth = build("growth", lambda: transient_growth(subject, known=lam))
-    constant = _infinite(subject, lam, signs) or build("kreiss", lambda: kreiss(subject))
+    constant = _infinite(subject, lam, signs) or build("kreiss", lambda: kreiss(subject, known=lam))
     constant = constant or _one(build, growth)
     return Dynamics(
         subject.order,
