@@ -24,7 +24,7 @@ Examples:
 @click.command("diagonalize", epilog=EPILOG)
 @subject_options
 @click.option("--method", type=click.Choice(METHODS), default="rank-one", show_default=True)
-@click.option("--rho", type=float, help="rank-one, ptd: 0 < rho <= 1; default 0.1.")
+@click.option("--rho", help="rank-one, ptd: 0 < rho <= 1, taken exactly; default 0.1.")
 @click.option("--eps", type=float, help="ginibre, ptd: relative 2-norm of the perturbation.")
 @click.option("--kind", type=click.Choice(["complex", "real"]), help="ginibre, ptd: entries of E.")
 @click.option("--seed", "rng", type=int, default=0, show_default=True, help="ginibre, ptd.")

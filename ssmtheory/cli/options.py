@@ -2,13 +2,13 @@
 
 import json
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
-SHOW_PROGRESS_AFTER = 1.0  # seconds
+SHOW_PROGRESS_AFTER = 0.2  # seconds
 PIPE_WIDTH = 160
 
 
@@ -68,7 +68,7 @@ def read_subject(
     """
     from ssmtheory.analysis.subject import as_subject
     from ssmtheory.errors import InputError
-    from ssmtheory.families import gallery
+    from ssmtheory.families import catalog, gallery
 
     if (family is None) == (matrix_file is None):
         raise InputError("give either a FAMILY with -n, or --matrix FILE.")
@@ -76,6 +76,7 @@ def read_subject(
         raise InputError("--pencil FILE goes with --matrix FILE.")
     if matrix_file is None:
         if N is None and gallery.find(family) is None:
+            catalog.family(family)  # a name that does not exist is the first thing to say
             raise InputError(f"{family} needs a size: add -n N.")
         return as_subject(family, N)
     from ssmtheory.cli.matrix_file import read_matrix
@@ -105,9 +106,10 @@ def console():
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A callback (done, total) that shows a bar on stderr once a second has passed.
+    """A callback (done, total) that shows a bar on stderr once a moment has passed.
 
-    Silent when stderr is not a terminal.
+    Until the first call the bar says that the work is being prepared.  Silent when stderr is
+    not a terminal.
     """
     if not sys.stderr.isatty():
         yield lambda done, total: None
@@ -117,14 +119,14 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task, started = bar.add_task(label, total=None), time.monotonic()
-
-    def update(done: int, total: int) -> None:
-        if time.monotonic() - started > SHOW_PROGRESS_AFTER:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
+    task = bar.add_task(f"{label}: preparing", total=None)
+    # a clock of its own: preparing is one long call that reports nothing
+    clock = threading.Timer(SHOW_PROGRESS_AFTER, bar.start)
+    clock.daemon = True
+    clock.start()
     try:
-        yield update
+        yield lambda done, total: bar.update(task, description=label, completed=done, total=total)
     finally:
+        clock.cancel()
+        clock.join()  # if it is starting the bar just now, let it, so that stop is the last word
         bar.stop()

@@ -43,7 +43,7 @@ def _is_point(word: str) -> bool:
     type=click.Choice(["double", "auto", "balls"]),
     default="double",
     show_default=True,
-    help="auto: higher precision below the rounding floor.",
+    help="Below the rounding floor, auto: double-double; balls: that, then ball arithmetic (slow).",
 )
 @click.option("--adaptive", is_flag=True, help="Compute only near the contours.")
 @click.option("--at", "points", multiple=True, metavar="Z ...", help="Points x,y or x+yj instead.")
@@ -65,14 +65,16 @@ def command(family, N, matrix_file, key, pencil, saved, points, as_json, **optio
         grids.refuse_beside_from(family, N, matrix_file, pencil, points, options)
         grids.show_saved(saved, options["levels"], options["out"], as_json)
         return
-    subject = read_subject(family, N, matrix_file, key, pencil, tall=True)
+    about = (family, N, matrix_file, key, pencil)
     if points:
+        grids.refuse_beside_points(options)
+        subject = read_subject(*about, tall=True)
         rho, precision = options["rho"], options["precision"]
         at = [_complex(p) for p in points]
         _print_points(subject, at, as_json, rho, precision, options["certify"])
         return
     with progress_bar("pseudospectrum") as progress:
-        result = grids.compute(subject, progress, **options)
+        result = grids.compute(read_subject(*about, tall=True), progress, **options)
     grids.show(result, options["out"], as_json)
 
 

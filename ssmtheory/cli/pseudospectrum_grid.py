@@ -95,6 +95,13 @@ def refuse_beside_from(family, N, matrix_file, pencil, points, options: dict) ->
         raise InputError("--from shows a saved grid: give it only --levels, --out and --json.")
 
 
+def refuse_beside_points(options: dict) -> None:
+    """``--at`` computes points and no grid: what shapes, saves or resumes a grid is refused."""
+    for key in ("grid", "window", "levels", "adaptive", "out", "resume"):
+        if options[key] != _DEFAULTS.get(key):
+            raise InputError(f"--{key} is about a grid: leave it out beside --at.")
+
+
 def read_window(text: str | None) -> tuple[float, ...] | None:
     """Four numbers from "x0,x1,y0,y1"."""
     if text is None:

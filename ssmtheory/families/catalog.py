@@ -103,7 +103,8 @@ def _find(stem: str):
     everything = [*entries, *by_alias, *gallery.names()]
     near = difflib.get_close_matches(stem, everything, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UnknownNameError(f"There is no family {stem!r}.{hint} Known: {', '.join(entries)}.")
+    what = f"There is no family or gallery matrix {stem!r}."
+    raise UnknownNameError(f"{what}{hint} All names: `ssmtheory families`.")
 
 
 def _split(name: str) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ For A = −cI + S − PPᵀ with S skew, PPᵀ = −(A + Aᵀ)/2 − cI, so with
 in any arithmetic, for a P of any rank.  ρ = 1 is the diagonal restriction with B/2.
 """
 
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 import flint
@@ -19,15 +20,56 @@ from ssmtheory.families.base import Family
 DECAY = {"legs": Fraction(1, 2), "lagt": Fraction(0), "legt": Fraction(0), "fout": Fraction(0)}
 
 
+LEAST_RHO = 1e-300
+
+
 def exact_rho(rho) -> Fraction:
-    """ρ as a fraction, exactly as given (text, float, …); ``InputError`` outside (0, 1]."""
-    try:
-        exact = Fraction(rho)
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
-        raise InputError(f"rho must be a number in (0, 1], not {rho!r}.") from None
+    """ρ as a fraction, exactly as given (text, float, …), 1e−300 ≤ ρ ≤ 1, or ``InputError``."""
+    exact = _fraction(rho)
     if not 0 < exact <= 1:
-        raise InputError(f"rho must lie in (0, 1], not {rho}: 0 is the family itself.")
+        raise _outside(rho)
+    if float(exact) < LEAST_RHO:
+        raise _too_small(rho)
     return exact
+
+
+def _fraction(rho) -> Fraction:
+    try:
+        if isinstance(rho, bool | np.bool_):
+            raise TypeError
+        if isinstance(rho, str) and "/" not in rho:
+            rho = Decimal(rho.strip())
+        if not isinstance(rho, Decimal):
+            ratio = rho.as_integer_ratio() if isinstance(rho, np.floating) else (rho,)
+            return Fraction(*ratio)
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError, InvalidOperation):
+        raise _no_number(rho) from None
+    return _short_decimal(rho)
+
+
+def _short_decimal(rho: Decimal) -> Fraction:
+    """The fraction; the exponent is judged first, since 1e-999999999 has a billion digits."""
+    if not rho.is_finite():
+        raise _no_number(rho)
+    if rho and rho.adjusted() > 0:
+        raise _outside(rho)
+    if rho and rho.adjusted() < -301:
+        raise _too_small(rho)
+    return Fraction(rho)
+
+
+def _no_number(rho) -> InputError:
+    return InputError(f"rho must be a number in (0, 1], not {str(rho)!r:.60}.")
+
+
+def _outside(rho) -> InputError:
+    return InputError(f"rho must lie in (0, 1], not {rho!s:.40}: 0 is the family itself.")
+
+
+def _too_small(rho) -> InputError:
+    return InputError(
+        f"rho must be {LEAST_RHO:g} or more, not {rho!s:.40}; 0 is the family itself."
+    )
 
 
 def rank_one_family(family: Family, rho) -> Family:

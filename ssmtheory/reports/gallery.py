@@ -117,7 +117,8 @@ def surface_picture(report: Report) -> Picture:
     )
     caption = (
         "The resolvent norm ‖(zI − A)⁻¹‖ = 1/ε over the same window, seen from the right half "
-        "plane. It is infinite at the eigenvalues (dots), where the peaks are cut off."
+        "plane. It is infinite at the eigenvalues, where the peaks are cut off; the dots in the "
+        "plane above are at their places."
     )
     return Picture("resolvent-surface", caption, alt, style.render(figure, svg=False))
 
@@ -147,7 +148,7 @@ def pseudomodes_picture(report: Report) -> Picture | None:
     found = report.dynamics.pseudomodes
     if not found:
         return None
-    margins = (0.5, 0.12, 0.42, 0.72, 0.46, 0.4)
+    margins = (0.68, 0.14, 0.42, 0.66, 0.5, 0.4)
     figure, axes = style.new_figure(2.3, columns=len(found), margins=margins)
     axes = np.atleast_1d(axes).ravel()
     for ax, mode in zip(axes, found, strict=True):

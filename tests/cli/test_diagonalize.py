@@ -119,3 +119,20 @@ def test_refusals_are_one_sentence(run, args, words):
     assert (done.code, done.out) == (2, "")
     assert done.err.count("\n") == 1
     assert words in done.err
+
+
+@pytest.mark.parametrize("rho", ["0.1", "1/10"])
+def test_rho_is_taken_exactly_and_as_eig_takes_it(run, rho):
+    """The double 0.1 has other poles from the 17th digit on."""
+    args = ("legs", "-n", 8, "--rho", rho, "--digits", 25, "--json")
+    rows = run("diagonalize", *args).json["decimals"]["lam"]
+    assert any(real == "-0.8592498314204503914224750" for real, *_ in rows)
+    twin = run("eig", *args).json["eigenvalues"]
+    assert sorted(real for real, *_ in rows) == sorted(e["real"] for e in twin)
+
+
+@pytest.mark.parametrize("command", ["diagonalize", "eig", "report"])
+def test_a_huge_exponent_is_refused_at_once(run, command):
+    done = run(command, "legs", "-n", 8, "--rho", "1e-999999999")
+    assert (done.code, done.out) == (2, "")
+    assert "rho must be 1e-300 or more" in done.err

@@ -142,6 +142,27 @@ def test_options_that_do_not_go_together(run, tmp_path, args):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "args",
+    [["--resume", "--out", "x.npz"], ["--out", "x.npz"], ["--grid", 9], ["--levels=-1"]],
+)
+def test_points_refuse_what_is_about_a_grid(run, tmp_path, args):
+    done = run("pseudospectrum", "legs", "-n", 8, *args, "--at", "0,1")
+    assert done.code == 2
+    assert "beside --at" in done.err
+    assert done.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [[], ["-n", 5]])
+def test_an_unknown_name_is_said_before_a_missing_size(run, size):
+    done = run("pseudospectrum", "grcr", *size)
+    assert done.code == 2
+    assert "'grcar'" in done.err
+    assert "ssmtheory families" in done.err
+    assert "needs a size" in run("pseudospectrum", "legs").err
+
+
 def test_a_saved_grid_is_drawn_again(run, tmp_path):
     args = ("pseudospectrum", "grcar", "-n", 8, "--grid", 12)
     assert run(*args, "--out", "grid.npz").code == 0

@@ -1,5 +1,6 @@
 """The rank-one form in three arithmetics against A + τPPᵀ from the low-rank factors."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import flint
@@ -68,3 +69,24 @@ def test_rho_outside_its_range_is_refused(rho):
 def test_other_families_are_refused():
     with pytest.raises(StructureError, match="legs, lagt, legt, fout have one"):
         rank_one_family(family("lmu"), 0.1)
+
+
+@pytest.mark.parametrize("rho", ["1e-999999999", "1e-99999999", "1e-301", "0." + "0" * 9999 + "1"])
+def test_an_exponent_beyond_doubles_is_refused_before_its_digits_are_formed(rho):
+    """10^999999999 would take minutes and 400 MB."""
+    with pytest.raises(InputError, match="rho must be 1e-300 or more"):
+        exact_rho(rho)
+
+
+def test_large_exponents_are_refused_too():
+    with pytest.raises(InputError, match=r"rho must lie in \(0, 1\]"):
+        exact_rho("1e999999999")
+
+
+def test_numbers_of_every_kind_are_taken_exactly():
+    assert exact_rho("1e-300") == Fraction(1, 10**300)
+    assert exact_rho(1e-300) == Fraction(1e-300)
+    assert exact_rho(" 0.25 ") == exact_rho(Decimal("0.25")) == exact_rho("1/4") == Fraction(1, 4)
+    assert exact_rho(np.float32(0.1)) == Fraction(float(np.float32(0.1)))
+    with pytest.raises(InputError, match="must be a number"):
+        exact_rho(True)

@@ -65,6 +65,23 @@ def test_legends_stay_off_the_data_and_on_the_page(build, drawn, system):
                 assert box.y1 <= height
 
 
+@pytest.mark.parametrize("scale", [1.0, -33.0])
+def test_text_is_on_the_page_and_outside_other_panels(build, drawn, scale):
+    gallery(build(scale * np.random.default_rng(0).standard_normal((12, 12))))
+    for figure in drawn:
+        figure.draw_without_rendering()
+        width, height = figure.canvas.get_width_height()
+        renderer = figure.canvas.get_renderer()
+        for ax in figure.axes:
+            box = ax.get_tightbbox(renderer)
+            assert 0 <= box.x0 <= box.x1 <= width
+            assert 0 <= box.y0 <= box.y1 <= height
+            if ax.name != "3d":
+                ticks = ax.yaxis.get_tightbbox(renderer)
+                others = [other for other in figure.axes if other is not ax]
+                assert not any(other.get_window_extent().overlaps(ticks) for other in others)
+
+
 def test_what_has_no_data_has_no_figure(build, drawn):
     names = [picture.name for picture in gallery(build(np.array([[-1.0, 100.0], [0.0, -2.0]])))]
     assert names == [

@@ -2,12 +2,14 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from ssmtheory.analysis.pseudomodes import Pseudomode
 from ssmtheory.reports.plots.style import BLACK, BLUE, GREY
 from ssmtheory.reports.words import number, number_from_log10, signed
 
 MARKED = 48  # entries up to which each has a dot
+WIDEST = 20  # characters of a title that fit over a third of the page
 
 
 def plot_pseudomode(ax: Axes, mode: Pseudomode):
@@ -27,9 +29,11 @@ def plot_pseudomode(ax: Axes, mode: Pseudomode):
     reach = 1.08 * float(modulus.max())
     ax.set_ylim(-reach, reach)
     ax.margins(x=0.02)
-    ax.locator_params("both", nbins=5)
+    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))  # short numbers
     noise = "" if mode.trusted else " (rounding)"
-    ax.set_title(f"z = {point(mode.z)}\nσ = {number_from_log10(mode.log10_sigma)}{noise}", pad=3)
+    z, size = _place(mode.z)
+    ax.set_title(f"{z}\nσ = {number_from_log10(mode.log10_sigma)}{noise}", pad=3, fontsize=size)
     return real, envelope
 
 
@@ -39,3 +43,8 @@ def point(z: complex, digits: int = 3) -> str:
         return number(z.real, digits)
     sign = "−" if z.imag < 0 else "+"
     return f"{number(z.real, digits)} {sign} {signed(number(abs(z.imag), digits))}i"
+
+
+def _place(z: complex) -> tuple[str, float]:
+    text = f"z = {point(z)}"
+    return (text, 8) if len(text) <= WIDEST else (f"z = {point(z, 2)}", 7)

@@ -105,7 +105,7 @@ def new_figure_3d(height: float):
     """A Figure of paper width and one three-dimensional Axes, with a strip for a legend above."""
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
-    ax = figure.add_axes((0.0, 0.02, 0.98, 0.9), projection="3d", computed_zorder=False)
+    ax = figure.add_axes((0.0, 0.04, 0.98, 0.9), projection="3d", computed_zorder=False)
     return figure, ax
 
 

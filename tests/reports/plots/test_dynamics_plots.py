@@ -113,6 +113,18 @@ def test_a_flat_surface_has_a_height(report):
     assert low < high
 
 
+def test_eigenvalues_are_dots_in_one_plane_above_the_surface(report):
+    with style.styled():
+        _, ax = style.new_figure_3d(3.0)
+        plot_surface(ax, report.pseudospectrum, report.spectrum.values)
+        x, y, z = ax.lines[-1].get_data_3d()
+    _, top, _ = surface_heights(report.pseudospectrum)
+    assert set(x + 1j * y) <= set(report.spectrum.values)
+    assert x.size > 0
+    assert np.ptp(z) == 0
+    assert top < z[0] <= ax.get_zlim()[1]
+
+
 def test_the_circle_replaces_the_axis(ax, report):
     plot_pseudospectrum(ax, report.pseudospectrum, discrete=True)
     assert labels(ax)[0] == "unit circle"
