@@ -24,9 +24,9 @@ REPEATS = 5
 @dataclass(frozen=True)
 class Params:
     order: int = 256
-    steps: int = 20_000
+    steps: int = 200_000
     channels: int = 64
-    batched_steps: int = 2_000
+    batched_steps: int = 5_000
     peer_steps: int = 100
 
 

@@ -45,8 +45,8 @@ class Diagonalization:
 
     "certified" covers, by ball arithmetic: the distance of every λ and B to that of the exact
     form (``radii``); the sign of the real part of every exact pole outside its radius; and
-    κ₂ of the exact V (``kappa_bounds``).  The exact form is that of the family's real A and the
-    double ρ; for a matrix, and for ginibre and ptd, that of the matrix of doubles A + E.  V, and
+    κ₂ of the exact V (``kappa_bounds``).  The exact form is that of the family's real A and ρ
+    as given; for a matrix, and for ginibre and ptd, that of the matrix of doubles A + E.  V, and
     the suprema over ω, which are found by search, are float64 evaluations.
     """
 

@@ -17,7 +17,7 @@ from ssmtheory.analysis.diagonalize_dense import measured
 from ssmtheory.analysis.diagonalize_methods import METHODS
 from ssmtheory.analysis.diagonalize_options import read_options
 from ssmtheory.analysis.diagonalize_scaled import ldexp, scaled, unscaled
-from ssmtheory.analysis.diagonalize_structure import has_low_rank
+from ssmtheory.analysis.diagonalize_structure import has_dissipative_low_rank
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.decompositions.perturb.modes import Modes
 from ssmtheory.errors import InputError, StructureError, UnknownNameError, UnstableError
@@ -41,7 +41,8 @@ def diagonalize(
     method : "rank-one" (default), "normal-part", "ptd", "ginibre" or "eig".
     rng : a Generator or a seed (ginibre, and ptd's random start); default seed 0.
     allow_unstable : return a form with poles in the right half plane instead of raising.
-    rho : 0 < ρ ≤ 1 (rank-one; the start of ptd), default 0.1.
+    rho : 0 < ρ ≤ 1 (rank-one; the start of ptd), default 1/10; a number or text such as "0.1",
+        of which the proofs and balls hold exactly.
     eps : relative 2-norm of E (ginibre, default 0.01; ptd's random start, 0.1).
     draws, reject_unstable : ginibre: the best κ of so many draws, of the stable ones only.
     kind : "complex" or "real" E (ginibre, ptd).
@@ -89,6 +90,8 @@ def reflect_unstable(found: Diagonalization) -> Diagonalization:
     This is what published code does to the poles an optimisation left in the right half
     plane.  E then is VΛV⁻¹ − A of the reflected Λ.  Raises ``StructureError`` without V.
     """
+    if not isinstance(found, Diagonalization):
+        raise InputError(f"reflect_unstable takes the result of diagonalize, not {found!r:.60}.")
     if found.V is None:
         raise StructureError("reflecting needs V: diagonalise with vectors=True.")
     small, (k, b) = scaled(found.origin)
@@ -133,6 +136,6 @@ def _require_stable(found: Diagonalization) -> None:
 def _stable_alternative(found: Diagonalization) -> str:
     if found.method in ("eig", "rank-one", "normal-part"):  # A itself is not stable
         return 'choose method="ptd", which keeps its poles in the left half plane'
-    if has_low_rank(found.origin):
-        return 'choose method="rank-one", which is stable by construction'
+    if has_dissipative_low_rank(found.origin):
+        return 'choose method="rank-one", which puts no pole to the right of the axis'
     return 'choose method="ptd", which keeps its poles in the left half plane, or a smaller eps'

@@ -9,6 +9,7 @@ asked for.
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -33,16 +34,17 @@ from ssmtheory.precision import check_digits
 
 # κ₂(V) is about 1/ρ: below this ρ double precision leaves the eigenvectors too few digits.
 LEAST_RHO = 1e-8
+REPRESENTED = 1e-6  # relative error of 1 − ρ that rounding ρ to a double may bring
+BYTES_PER_MODE = 480  # measured: λ, B, e₀ᵀV and the samples of the errors on the axis
 
 
-def chain_rank_one(subject: Subject, rho: float, options: Options) -> Diagonalization:
-    """A_ρ of a chain at 0 < ρ < 1; ``InputError`` near a critical ρ."""
-    chain, N = subject.family.allpass, subject.N
-    if rho < LEAST_RHO:
-        raise InputError(
-            f"rho = {rho:g} makes κ(V) about {1 / rho:.1g}, too much for double precision; take "
-            f"rho of {LEAST_RHO:g} or more, or spectrum(x, N, rho=…) for certified poles."
-        )
+def chain_rank_one(subject: Subject, exact: Fraction, options: Options) -> Diagonalization:
+    """A_ρ of a chain at 0 < ρ < 1; ``InputError`` near a critical ρ.
+
+    The doubles are those of the nearest double to ρ, their proofs about ρ exactly.
+    """
+    chain, N, rho = subject.family.allpass, subject.N, _nearest(exact)
+    require_memory(BYTES_PER_MODE * N, f"The modes at N = {N}")
     form = rank_one(chain, N, rho)
     V = _asked(options.vectors, N, form.vectors)
     found = Diagonalization(
@@ -53,16 +55,17 @@ def chain_rank_one(subject: Subject, rho: float, options: Options) -> Diagonaliz
         kappa=form.kappa(),
         kappa_bounds=form.kappa_bounds(),
         critical_distance=form.critical_distance,
-        bounds={"theorem": rank_one_state_bound(chain, rho, N)},
+        bounds={"theorem": rank_one_state_bound(chain, exact, N)},
         parameters={"rho": rho},
         **_shared(subject, "rank-one", form.lam, V, rho, False),
     )
-    return _certified(found, chain, rho, 1.0, options)
+    return _certified(found, chain, exact, 1.0, options)
 
 
 def chain_normal_part(subject: Subject, options: Options) -> Diagonalization:
     """The diagonal restriction with B/2, or with B under ``drop_half``."""
     chain, N, drop_half = subject.family.allpass, subject.N, options.drop_half
+    require_memory(BYTES_PER_MODE * N, f"The modes at N = {N}")
     closed = CHAINS[chain]
     upper, p = closed.normal_part_frequencies(N), closed.canonical_input(N)
     real = np.zeros(N % 2)
@@ -81,10 +84,26 @@ def chain_normal_part(subject: Subject, options: Options) -> Diagonalization:
         parameters={"drop_half": drop_half},
         **_shared(subject, "normal-part", lam, V, 1.0, drop_half),
     )
-    return _certified(found, chain, 1.0, 2.0 if drop_half else 1.0, options)
+    return _certified(found, chain, Fraction(1), 2.0 if drop_half else 1.0, options)
 
 
-def _certified(found: Diagonalization, chain: str, rho: float, scale: float, options: Options):
+def _nearest(exact: Fraction) -> float:
+    """ρ as a double; ``InputError`` where it is too small, or 1 − ρ is lost."""
+    rho = float(exact)
+    if rho < LEAST_RHO:
+        raise InputError(
+            f"rho = {rho:g} makes κ(V) about {1 / rho:.1g}, too much for double precision; take "
+            f"rho of {LEAST_RHO:g} or more."
+        )
+    if abs(exact - Fraction(rho)) > REPRESENTED * (1 - exact):
+        raise InputError(
+            f"rho is within {float(1 - exact):.2g} of 1, and rounding it to a double changes "
+            '1 - rho; take 1 - rho of 1e-9 or more, or method="normal-part".'
+        )
+    return rho
+
+
+def _certified(found: Diagonalization, chain: str, rho: Fraction, scale: float, options: Options):
     """The same with its proof, if one is asked for or costs next to nothing."""
     digits = check_digits(options.digits)
     asked = found.N <= CHEAP if options.certify is None else options.certify

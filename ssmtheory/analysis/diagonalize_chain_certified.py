@@ -5,6 +5,8 @@ to lie left of the axis, and κ₂(V)² = λ_max(V*V) λ_max(WW*) is enclosed: b
 matrices of the certified poles.
 """
 
+from fractions import Fraction
+
 import flint
 import numpy as np
 
@@ -20,8 +22,10 @@ DOUBLE_DIGITS = 15
 CHEAP = 256  # order up to which the proof takes less than a tenth of a second
 
 
-def certificate(chain: str, N: int, rho: float, lam, B, *, scale: float, digits: int) -> dict:
+def certificate(chain: str, N: int, rho: Fraction, lam, B, *, scale: float, digits: int) -> dict:
     """The fields of a ``Diagonalization`` that are proved, for float64 λ (N,) and B/scale (N,).
+
+    ρ counts exactly.
 
     Empty where the proof does not succeed: poles too close to isolate, or on the axis.
     """
@@ -48,18 +52,23 @@ def distances(balls: list, floats: np.ndarray) -> np.ndarray:
     return np.array([_upper(abs(flint.acb(ball) - flint.acb(value))) for ball, value in pairs])
 
 
+def _ball(rho: Fraction | float) -> flint.arb:
+    exact = Fraction(rho)
+    return flint.arb(flint.fmpq(exact.numerator, exact.denominator))
+
+
 def _upper(ball: flint.arb) -> float:
     """A double ≥ every number in the ball."""
     bound = ball.abs_upper()
     return 0.0 if bound.is_zero() else float(np.nextafter(float(bound), np.inf))
 
 
-def _kappa(form: ChainForm, N: int, rho: float) -> tuple[float, float]:
+def _kappa(form: ChainForm, N: int, rho: Fraction) -> tuple[float, float]:
     if rho == 1:
         return 1.0, 1.0
     if form.chain == "lagt":
         with working_precision(128):
-            ball = flint.arb(rho) ** flint.arb(flint.fmpq(1 - N, N))
+            ball = _ball(rho) ** flint.arb(flint.fmpq(1 - N, N))
         return _outwards(ball, ball)
     if N > GRAM_LIMIT:
         square = sum((k * k for k in form.kappas), flint.arb(0))
@@ -68,7 +77,7 @@ def _kappa(form: ChainForm, N: int, rho: float) -> tuple[float, float]:
     return _gram_enclosure(form, rho)
 
 
-def _gram_enclosure(form: ChainForm, rho: float) -> tuple[float, float]:
+def _gram_enclosure(form: ChainForm, rho: Fraction) -> tuple[float, float]:
     """√(λ_max(V*V) λ_max(WW*)) from doubles whose distance to the exact ones is known."""
     g = _signed_conditions(form, rho)
     signed = np.array([complex(z) for z in g])
@@ -99,10 +108,10 @@ def _rounded_shifted(form: ChainForm) -> tuple[np.ndarray, np.ndarray]:
     return shifted, change + (damping[:, None] + damping) / 2
 
 
-def _signed_conditions(form: ChainForm, rho: float) -> list[flint.acb]:
+def _signed_conditions(form: ChainForm, rho: Fraction) -> list[flint.acb]:
     """g_l = (1−ρ²)/(2ρ a_l L_l) as balls; |g_l| = κ_l."""
     with working_precision(bits_for_digits(form.digits) + 32):
-        r = flint.arb(rho)
+        r = _ball(rho)
         kept = (1 - r) * (1 + r)
         return [kept / (-2 * r * w.real * L) for w, L in zip(form.shifted, form.slope, strict=True)]
 

@@ -1,6 +1,7 @@
 """The methods of ``diagonalize``: each takes (subject, options) and returns a Diagonalization."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import flint
 import numpy as np
@@ -30,10 +31,14 @@ from ssmtheory.analysis.diagonalize_structure import (
 )
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.decompositions.perturb import low_rank
-from ssmtheory.decompositions.perturb.arguments import check_rho
 from ssmtheory.decompositions.perturb.ginibre import KINDS, ginibre_modes
 from ssmtheory.decompositions.perturb.modes import canonical_gauge
+from ssmtheory.errors import InputError
+from ssmtheory.families.rank_one import exact_rho
 from ssmtheory.precision import bits_for_digits, check_digits, working_precision
+
+# 1 − ρ of the dissipation is left at ρ; below this LAPACK's rounding moves the poles too much
+LEAST_GAP = 1e-7
 
 
 def normal_part(subject: Subject, options: Options) -> Diagonalization:
@@ -57,13 +62,14 @@ def normal_part(subject: Subject, options: Options) -> Diagonalization:
 
 def rank_one(subject: Subject, options: Options) -> Diagonalization:
     """A + τPP* with input B/(1+ρ): closed forms for the chains, dense at any other rank."""
-    rho = check_rho(DEFAULT_RHO if options.rho is None else options.rho)
-    if rho == 1:
+    exact = exact_rho(DEFAULT_RHO if options.rho is None else options.rho)
+    if exact == 1:
         return normal_part(subject, options)
     if is_chain(subject):
-        return chain_rank_one(subject, rho, options)
+        return chain_rank_one(subject, exact, options)
+    rho = _away_from_one(exact)
     P, B = low_rank_term(subject), subject_input(subject)
-    proved = _proved_low_rank(subject, rho, B, options)
+    proved = _proved_low_rank(subject, exact, B, options)
     modes = proved.modes if proved else low_rank.low_rank_modes(subject.matrix, P, B, rho)
     u = low_rank.input_in_range(P, B)
     # ‖x_ρ − x‖ ≤ ρ/(1−ρ) ‖u‖ sup‖R(iω)P‖
@@ -104,6 +110,15 @@ METHODS: dict[str, Callable[[Subject, Options], Diagonalization]] = {
 }
 
 
+def _away_from_one(rho: Fraction) -> float:
+    if 1 - rho < LEAST_GAP:
+        raise InputError(
+            f"rho = {float(rho):.17g} leaves poles so near the axis that rounding decides on "
+            f'their side; take 1 - rho of {LEAST_GAP:g} or more, or method="normal-part".'
+        )
+    return float(rho)
+
+
 def _proved_normal_part(subject: Subject, B, options: Options) -> Proved | None:
     """The certified normal-plus-low-rank form of a family; V is unitary, so W = V*."""
     if subject.family is None or not proofs_asked(options):
@@ -122,18 +137,19 @@ def _proved_normal_part(subject: Subject, B, options: Options) -> Proved | None:
     return None
 
 
-def _proved_low_rank(subject: Subject, rho: float, B, options: Options) -> Proved | None:
+def _proved_low_rank(subject: Subject, rho: Fraction, B, options: Options) -> Proved | None:
     """Certified eigenpairs of A + τPP* for the exact A, P and B of a family."""
     if subject.family is None or not proofs_asked(options):
         return None
     fam, N = subject.family, subject.N
+    share = flint.fmpq(rho.numerator, rho.denominator)
 
     def build(bits: int) -> tuple[flint.acb_mat, flint.acb_mat]:
         A, column = fam.balls(N, bits)
-        form, r = fam.nplr_balls(N, bits).modes, flint.arb(rho)
+        form, r = fam.nplr_balls(N, bits).modes, flint.arb(share)
         P = form.V * form.P
         term = P * P.conjugate().transpose() * flint.acb(2 * r / (1 + r))
         return flint.acb_mat(A) + term, flint.acb_mat(column) * flint.acb(1 / (1 + r))
 
     balls = isolated_modes(build, subject.order, check_digits(options.digits))
-    return proved_modes(balls, B / (1 + rho))
+    return proved_modes(balls, B / (1 + float(rho)))

@@ -1,13 +1,15 @@
 """The keywords of ``diagonalize``, and which method each of them belongs to."""
 
+import numbers
 from dataclasses import dataclass, fields
+from fractions import Fraction
 
 import numpy as np
 
 from ssmtheory.decompositions.perturb.ptd import Progress
 from ssmtheory.errors import InputError
 
-DEFAULT_RHO = 0.1  # above every critical ρ: the largest is 0.0718, at N = 2
+DEFAULT_RHO = Fraction(1, 10)  # above every critical ρ: the largest is 0.0718, at N = 2
 DEFAULT_EPS = 0.01
 DEFAULT_START_EPS = 0.1
 DEFAULT_GAMMA = 20.0
@@ -34,7 +36,7 @@ OWNERS = {
 class Options:
     """The keywords, with the defaults filled in where a method needs them."""
 
-    rho: float | None = None
+    rho: float | Fraction | str | None = None
     eps: float | None = None
     rng: np.random.Generator | None = None
     draws: int = 1
@@ -63,7 +65,15 @@ def read_options(method: str, rng, given: dict) -> Options:
     for name, owners in OWNERS.items():
         if given.get(name) is not None and method not in owners:
             raise InputError(f"{name} belongs to {' and '.join(owners)}, not to {method!r}.")
+    _check_kinds(**given)
     return Options(rng=_generator(rng), **{k: v for k, v in given.items() if v is not None})
+
+
+def _check_kinds(*, digits=None, progress=None, **_) -> None:
+    if digits is not None and not isinstance(digits, numbers.Integral):
+        raise InputError(f"digits must be a whole number from 1 to 10000, not {digits!r}.")
+    if progress is not None and not callable(progress):
+        raise InputError(f"progress must be called as progress(step, steps); {progress!r} cannot.")
 
 
 def _generator(rng) -> np.random.Generator:

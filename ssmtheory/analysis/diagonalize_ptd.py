@@ -13,12 +13,13 @@ from ssmtheory.analysis.diagonalize_options import DEFAULT_RHO, DEFAULT_START_EP
 from ssmtheory.analysis.diagonalize_structure import has_low_rank, low_rank_term
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.decompositions.perturb import low_rank
-from ssmtheory.decompositions.perturb.arguments import check_count, check_positive, check_rho
+from ssmtheory.decompositions.perturb.arguments import check_count, check_positive
 from ssmtheory.decompositions.perturb.bounds import numerical_abscissa
 from ssmtheory.decompositions.perturb.ginibre import KINDS, ginibre
 from ssmtheory.decompositions.perturb.ptd import optimise
 from ssmtheory.decompositions.perturb.ptd_objective import LOSSES, Objective
 from ssmtheory.errors import InputError, UnknownNameError
+from ssmtheory.families.rank_one import exact_rho
 
 STARTS = ("rank-one", "random")
 
@@ -68,7 +69,7 @@ def _start(subject: Subject, options: Options) -> tuple[str, np.ndarray]:
         eps = DEFAULT_START_EPS if options.eps is None else options.eps
         eps = check_positive("eps", eps, "relative norm of the start")
         return start, ginibre(A.shape[0], eps * float(np.linalg.norm(A, 2)), options.rng, kind)
-    rho = check_rho(DEFAULT_RHO if options.rho is None else options.rho)
+    rho = float(exact_rho(DEFAULT_RHO if options.rho is None else options.rho))
     E0 = low_rank.low_rank_perturbation(low_rank_term(subject), rho)
     return start, E0.astype(complex) if kind == "complex" or np.iscomplexobj(A) else E0
 

@@ -19,6 +19,12 @@ def has_low_rank(subject: Subject) -> bool:
     return subject.family is not None and subject.family.nplr_rank is not None
 
 
+def has_dissipative_low_rank(subject: Subject) -> bool:
+    """The same with no pole of the normal part right of the axis: rank-one moves none there."""
+    given = subject.given
+    return has_low_rank(subject) and (given is None or given.lam.real.max() <= 0)
+
+
 def normal_plus_low_rank(subject: Subject) -> NPLR:
     """A = V(Λ − PP*)V*; ``StructureError`` without one."""
     if not has_low_rank(subject):

@@ -45,7 +45,9 @@ def l2_distance(first, second, N=None) -> Scalar:
     Through a factor of the joint Gramian, so that the error is a few u of ‖K₁‖ + ‖K₂‖ where
     ‖K₁‖² + ‖K₂‖² − 2⟨K₁, K₂⟩ loses half the digits.  Raises ``InputError`` for other shapes.
     """
-    return plant_h2(difference(as_plant(first, N), as_plant(second, N)), "L2 distance")
+    # N is the size of families; a representation keeps its own order
+    sized = [as_plant(x, N if isinstance(x, str | Family) else None) for x in (first, second)]
+    return plant_h2(difference(*sized), "L2 distance")
 
 
 def plant_h2(plant: Plant, name: str = "H2 norm") -> Scalar:

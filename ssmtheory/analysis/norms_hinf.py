@@ -16,6 +16,7 @@ from ssmtheory.analysis.norms_h2 import unstable_scalar
 from ssmtheory.analysis.norms_stability import verdict
 from ssmtheory.analysis.plant import Plant, as_plant, difference, in_range
 from ssmtheory.analysis.scalar import Scalar
+from ssmtheory.families import Family
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
 # Up to this order the 2N eigenvalues of a Hamiltonian matrix cost less than some ten seconds.
@@ -47,7 +48,9 @@ def hinf_norm(x, N=None, *, C=None, form: str = "dplr", rho=None) -> Scalar:
 
 def hinf_distance(first, second, N=None) -> Scalar:
     """‖G₁ − G₂‖_∞ of two families at N or two representations; shapes must agree."""
-    return plant_hinf(difference(as_plant(first, N), as_plant(second, N)), "H-infinity distance")
+    # N is the size of families; a representation keeps its own order
+    sized = [as_plant(x, N if isinstance(x, str | Family) else None) for x in (first, second)]
+    return plant_hinf(difference(*sized), "H-infinity distance")
 
 
 def plant_hinf(plant: Plant, name: str = "H-infinity norm") -> Scalar:

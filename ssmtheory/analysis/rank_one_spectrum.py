@@ -15,6 +15,7 @@ from ssmtheory.analysis.subject import Subject
 from ssmtheory.decompositions.perturb.rank_one import SHIFT
 from ssmtheory.decompositions.perturb.rank_one_balls import poles_balls, slope_ball
 from ssmtheory.errors import InputError, StructureError
+from ssmtheory.families.rank_one import exact_rho
 from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
 Row = tuple[flint.acb, str, flint.arb | None]
@@ -25,7 +26,7 @@ def rank_one_rows(subject: Subject, rho, digits: int) -> list[Row]:
 
     Raises ``InputError`` for ρ outside (0, 1), ``StructureError`` for other systems.
     """
-    exact = _fraction(rho)
+    exact = _below_one(rho)
     chain = None if subject.family is None else subject.family.allpass
     if chain is None:
         raise StructureError("rho needs the rank-one family, which legs and lagt have.")
@@ -39,12 +40,9 @@ def rank_one_rows(subject: Subject, rho, digits: int) -> list[Row]:
         wanted *= 2
 
 
-def _fraction(rho) -> Fraction:
-    try:
-        exact = Fraction(rho)
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
-        raise InputError(f"rho must be a number in (0, 1), not {rho!r}.") from None
-    if not 0 < exact < 1:
+def _below_one(rho) -> Fraction:
+    exact = exact_rho(rho)
+    if exact == 1:
         raise InputError(f"rho must lie in (0, 1), not {rho}; rho = 1 is --part normal.")
     return exact
 

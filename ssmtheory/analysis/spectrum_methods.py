@@ -83,11 +83,14 @@ def algebra(subject: Subject, part: str, digits: int) -> list[Row]:
 
 
 def secular(subject: Subject, part: str, digits: int) -> list[Row]:
-    """−½ ± iω_m of the LegS normal part (closed_forms.legs); the poles of FouT."""
+    """−½ ± iω_m of the LegS normal part (closed_forms.legs); the poles of FouT, LegT and LMU."""
     fam, N = subject.family, subject.N
     if part == "full":
         require_memory(dense_bytes(N, copies=4), f"The starting values at N = {N}")
-        return _settle(lambda: _with_kappa(fam.poles(N), N, fam), digits, bits_for_digits(digits))
+        bits = bits_for_digits(digits)
+        if fam.characteristic_polynomial is not None:
+            bits += 32 + math.ceil(_CONDITION_BITS * N)
+        return _settle(lambda: _with_kappa(fam.poles(N), N, fam), digits, bits)
     evaluate = _both_halves(fam.allpass)
     balls = _until_accurate(lambda: evaluate(N), digits)
     return [(ball, "certified", flint.arb(1)) for ball in balls]

@@ -7,7 +7,7 @@ import numpy as np
 
 from ssmtheory.errors import InputError, StructureError
 from ssmtheory.families import Family, family, gallery
-from ssmtheory.limits import dense_bytes, require_memory
+from ssmtheory.limits import check_order, dense_bytes, require_memory
 from ssmtheory.systems import NPLR, Diagonal, StateSpace
 from ssmtheory.systems.pencil import Pencil
 
@@ -75,11 +75,11 @@ def as_subject(x, N: int | None = None) -> Subject:
     """Resolve a family name or ``Family`` with N, a representation, a pencil, or a square array.
 
     The gallery's matrices go by their names too, with N or without.  Raises ``InputError`` for
-    anything else, for a family without N, and for arrays that are empty, not square, not
-    numeric or not finite.
+    anything else, for a family without N, for another N than the order of a system, and for
+    arrays that are empty, not square, not numeric, masked or not finite.
     """
     if isinstance(x, Subject):
-        return x
+        return _of_order(x, N)
     entry = gallery_entry(x)
     if entry is not None:
         N = entry.check(N)
@@ -93,9 +93,16 @@ def as_subject(x, N: int | None = None) -> Subject:
     if isinstance(x, Pencil) and x.is_matrix:
         x = x.A
     if isinstance(x, Representation | Pencil):
-        return Subject(repr(x), x.order, given=x)
+        return _of_order(Subject(repr(x), x.order, given=x), N)
     A = check_matrix(x)
-    return Subject("matrix", A.shape[0], given=StateSpace(A))
+    return _of_order(Subject("matrix", A.shape[0], given=StateSpace(A)), N)
+
+
+def _of_order(subject: Subject, N: int | None) -> Subject:
+    """The subject; ``InputError`` where N is given beside a system that has another order."""
+    if N is not None and check_order(N) != subject.N:
+        raise InputError(f"N = {N} does not fit {subject.label} of order {subject.N}; leave N out.")
+    return subject
 
 
 def gallery_entry(x) -> gallery.GalleryMatrix | None:
@@ -113,6 +120,8 @@ def check_matrix(x) -> np.ndarray:
     Entries of a wider type (uint64, int64, longdouble) are rounded to the nearest double: the
     matrix analysed is then the rounded one.
     """
+    if isinstance(x, np.ma.MaskedArray):
+        raise InputError("the matrix is a masked array; fill it first, as in A.filled(0).")
     try:
         A = np.asarray(x)
     except ValueError:

@@ -96,6 +96,7 @@ class Chain:
         s, out = _points(s)
         log_rho = _log(check_rho(rho))
         one_plus_points(self.kind, s.ravel(), check_order(N), log_rho, out.reshape(-1))
+        out[np.isinf(s)] = 1.0 + rho
         return out[()]
 
     def states(self, s, N: int) -> np.ndarray:
@@ -104,14 +105,14 @@ class Chain:
 
     def first_state(self, s) -> np.ndarray:
         """x_0(s) = 1/(s + p_0), the same for every N."""
-        return 1.0 / (np.asarray(s, dtype=complex) + (1.0 if self.kind == LEGS else 0.5))
+        return 1.0 / (_points(s)[0] + (1.0 if self.kind == LEGS else 0.5))
 
     def transfer(self, s, N: int, C=None, form: str = "dplr", rho: float | None = None):
         """G(s) = C x(s)/(1 + ρT_N(s)), exact for every C.
 
         Parameters
         ----------
-        s : scalar or array, complex.
+        s : scalar or array, complex; at s = ∞ the limit 0.
         C : (N,) or (p, N), real or complex; None stands for all states (C = I).
         form : "dplr" (ρ = 0, A and B themselves), "diagonal" (ρ = 1: the normal part with B/2)
             or "rank-one" (A + τPPᵀ with B/(1+ρ), τ = 2ρ/(1+ρ), ``rho`` in (0, 1]).
@@ -123,40 +124,43 @@ class Chain:
 
         Raises
         ------
-        InputError : N, rho or the shape of C; UnknownNameError : form.
+        InputError : N, rho, the shape of C, or a NaN; UnknownNameError : form.
         """
         from ssmtheory.kernels import chain_states as kernel
 
         N, log_rho = check_order(N), _log(form_rho(form, rho))
-        s = np.asarray(s, dtype=complex)
-        flat = np.ascontiguousarray(s.reshape(-1))
+        s, _ = _points(s)
+        flat = s.ravel()
         if C is None:
             require_memory(16 * flat.size * N, "The state responses")
             out = np.empty((flat.size, N), dtype=complex)
             kernel.states(self.kind, flat, log_rho, out)
+            out[np.isinf(flat)] = 0.0
             return _overflown(out).reshape((*s.shape, N))
         C = np.asarray(C)
         if C.ndim not in (1, 2) or C.shape[-1] != N:
             raise InputError(f"C must be ({N},) or (p, {N}), not {C.shape}.")
-        rows = np.ascontiguousarray(C.reshape(-1, N), dtype=complex)
+        rows = np.ascontiguousarray(_finite(C.reshape(-1, N), "C"))
         out = np.empty((flat.size, rows.shape[0]), dtype=complex)
         kernel.outputs(self.kind, flat, log_rho, rows, out)
+        out[np.isinf(flat)] = 0.0
         return _overflown(out).reshape(s.shape + C.shape[:-1])[()]
 
     def solve(self, z: complex, rhs, N: int) -> np.ndarray:
         """(zI − A)⁻¹ rhs in O(N) per column, rhs (N,) or (N, m); complex, the shape of rhs.
 
-        One running sum, s ← (s (z − q_n) + r_n rhs_n)/(z + p_n).  Raises ``InputError`` for a
-        wrong shape, and when z is an eigenvalue of A.
+        One running sum, s ← (s (z − q_n) + r_n rhs_n)/(z + p_n); 0 at z = ∞.  Raises
+        ``InputError`` for a wrong shape, a NaN, and when z is an eigenvalue of A.
         """
         from ssmtheory.kernels import chain_states as kernel
 
         rhs = np.asarray(rhs, dtype=complex)
         if rhs.ndim not in (1, 2) or rhs.shape[0] != check_order(N):
             raise InputError(f"rhs must be ({N},) or ({N}, m), not {rhs.shape}.")
-        z = complex(z)
-        self._refuse_eigenvalue(z, N)
-        columns = np.ascontiguousarray(rhs.reshape(N, -1))
+        z = check_resolvent_point(self.kind, z, N)
+        columns = np.ascontiguousarray(_finite(rhs, "rhs").reshape(N, -1))
+        if np.isinf(z):
+            return np.zeros_like(rhs)
         out = np.empty_like(columns)
         kernel.solve(self.kind, z, columns, out)
         return out.reshape(rhs.shape)
@@ -180,6 +184,7 @@ class Chain:
             entry = 1.0 / (z + pole_n)
             if n > k:
                 entry = gains * self._product(z, k + 1, n) * entry / (z + pole_k)
+        entry = np.where(np.isinf(z), 0.0, entry)
         return _overflown(np.asarray(entry))[()]
 
     def _product(self, z: np.ndarray, first: int, last: int) -> np.ndarray:
@@ -196,29 +201,60 @@ class Chain:
         return out
 
     def basis(self, t, N: int) -> np.ndarray:
-        """e^{tA}B, shape ``t.shape + (N,)``: √(2n+1) e^{−t} P_n(2e^{−t}−1), or L_n(t) e^{−t/2}."""
+        """e^{tA}B, shape ``t.shape + (N,)``: √(2n+1) e^{−t} P_n(2e^{−t}−1), or L_n(t) e^{−t/2}.
+
+        Raises ``InputError`` for a t that is NaN.
+        """
         from ssmtheory.kernels import chain_basis as kernel
 
         t = np.asarray(t, dtype=float)
         flat = np.ascontiguousarray(t.reshape(-1))
+        if np.isnan(flat).any():
+            raise InputError("t must hold no NaN; give times.")
         require_memory(8 * flat.size * check_order(N), "The basis functions")
         out = np.empty((flat.size, N))
         if self.kind == LEGS:
             kernel.legendre(flat, out)
             out *= np.sqrt(2.0 * np.arange(N) + 1)
         else:
-            kernel.laguerre(flat, out)
+            gone = _vanished(flat, N)
+            kernel.laguerre(np.where(gone, 0.0, flat), out)
+            out[gone] = 0.0
+        out[np.isnan(out)] = np.inf  # only t < 0 is left, where every function is positive
         return out.reshape((*t.shape, N))
 
-    def _refuse_eigenvalue(self, z: complex, N: int) -> None:
-        legs = z.imag == 0 and z.real == round(z.real) and 1 <= -z.real <= N
-        if legs if self.kind == LEGS else z == -0.5:
-            raise InputError(f"z = {z} is an eigenvalue of A; choose another point.")
+
+def check_resolvent_point(kind: int, z, N: int) -> complex:
+    """Return z as a complex number; ``InputError`` for NaN and for an eigenvalue of A."""
+    z = complex(_points(z)[0])
+    if np.isinf(z):
+        return z
+    legs = z.imag == 0 and z.real == round(z.real) and 1 <= -z.real <= N
+    if legs if kind == LEGS else z == -0.5:
+        raise InputError(f"z = {z} is an eigenvalue of A; choose another point.")
+    return z
 
 
 def _points(s) -> tuple[np.ndarray, np.ndarray]:
-    s = np.asarray(s, dtype=complex)
-    return np.ascontiguousarray(s).reshape(s.shape), np.empty(s.shape, dtype=complex)
+    """(s, room for the answers): contiguous, all infinities the one point ∞, no NaN."""
+    s = np.array(s, dtype=complex, order="C")
+    infinite = np.isinf(s)  # 1j·∞ has a NaN for its real part
+    s[infinite] = np.inf
+    if np.isnan(s).any():
+        raise InputError("s must hold no NaN; give points of the complex plane.")
+    return s, np.empty(s.shape, dtype=complex)
+
+
+def _finite(values: np.ndarray, name: str) -> np.ndarray:
+    values = values.astype(complex, copy=False)
+    if not np.isfinite(values).all():
+        raise InputError(f"{name} must be finite; it holds NaN or infinity.")
+    return values
+
+
+def _vanished(t: np.ndarray, N: int) -> np.ndarray:
+    """Where L_n(t) e^{−t/2} < e^{−746} for all n < N, by |L_n(t)| ≤ I₀(2√(nt)) ≤ e^{2√(nt)}."""
+    return np.sqrt(np.maximum(t, 0.0)) > 2.0 * math.sqrt(N) + math.sqrt(4.0 * N + 1492.0)
 
 
 def _log(rho: float) -> float:

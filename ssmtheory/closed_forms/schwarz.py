@@ -15,7 +15,7 @@ import flint
 import numpy as np
 import scipy.linalg as spla
 
-from ssmtheory.closed_forms.chain import LEGS
+from ssmtheory.closed_forms.chain import LEGS, check_resolvent_point
 from ssmtheory.errors import InputError
 from ssmtheory.limits import check_order
 
@@ -70,17 +70,23 @@ class SchwarzChain:
         Backward stable: relative error ε‖zI − A‖‖R(z)‖ at most, which is a few ulp for Re z ≥ 0,
         where S is dissipative, and no digit at all between the eigenvalues, where ‖R‖ reaches
         10^{0.76N}: there ``Chain.solve`` works in the family's own coordinates.
-        Raises ``InputError`` when the shape is wrong or zI − S is singular.
+        Raises ``InputError`` for a wrong shape, a NaN, and when z is an eigenvalue of A, which
+        the rounded zI − S need not show.  0 at z = ∞.
         """
         rhs = np.asarray(rhs, dtype=complex)
         if rhs.ndim not in (1, 2) or rhs.shape[0] != check_order(N):
             raise InputError(f"rhs must be ({N},) or ({N}, m), not {rhs.shape}.")
+        if not np.isfinite(rhs).all():
+            raise InputError("rhs must be finite; it holds NaN or infinity.")
+        z = check_resolvent_point(self.kind, z, N)
+        if np.isinf(z):
+            return np.zeros_like(rhs)
         form = self.schwarz(N)
         bands = np.zeros((3, N), dtype=complex)
         bands[0, 1:], bands[1], bands[2, :-1] = form.alpha, z - form.offset, -form.alpha
         bands[1, 0] -= form.corner
         if N == 1:
-            return rhs / _nonzero(bands[1, 0], z)
+            return rhs / bands[1, 0]
         try:
             return spla.solve_banded((1, 1), bands, rhs)
         except np.linalg.LinAlgError as error:
@@ -111,9 +117,3 @@ def _boundary_point(form: Schwarz, theta: float) -> complex:
     real = form.offset + form.corner * v[0] ** 2
     imag = 2.0 * float(np.sum(form.alpha * v[:-1] * v[1:]))
     return complex(real, math.copysign(abs(imag), sine))
-
-
-def _nonzero(pivot: complex, z: complex) -> complex:
-    if pivot == 0:
-        raise InputError(f"z = {z} is an eigenvalue of A; choose another point.")
-    return pivot

@@ -83,6 +83,7 @@ FAMILY = Family(
     core=core,
     arrays=arrays,
     low_rank_squared=low_rank_squared,
+    poles=closed.poles_balls,
     characteristic_polynomial=closed.characteristic_polynomial,
     eigenvalue_condition=closed.condition_number,
     normal_plus_low_rank=nplr,

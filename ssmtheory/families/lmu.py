@@ -44,6 +44,7 @@ FAMILY = Family(
     ),
     core=core,
     arrays=arrays,
+    poles=closed.poles_balls,
     characteristic_polynomial=closed.characteristic_polynomial,
     eigenvalue_condition=closed.lmu_condition_number,
 )

@@ -101,6 +101,33 @@ def two_sided(z, forward, backward, pivots, ratio, b, C, u, y, states):
             states[k] = z
 
 
+def two_sided_single(z, forward, backward, pivots, ratio, b, C, u, y):
+    """``two_sided`` for one channel, z (N,), u and y (L,): its running sums stay in registers.
+
+    Each sweep is a chain of one fused multiply-add per n, s ← (1 − left·right) s + right·rhs; the
+    second goes against the first, so time steps cannot overlap and 2N latencies bound a step.
+    """
+    N = z.size
+    w, inverse, ahead, back = np.empty(N), 1.0 / pivots, np.empty(N), np.empty(N)
+    for n in range(N):
+        ahead[n] = 1.0 - forward[0, n] * forward[1, n]
+        back[n] = 1.0 - backward[0, n] * backward[1, n] * inverse[n]
+    for k in range(u.size):
+        s, total, uk = 0.0, 0.0, u[k]
+        for n in range(N):
+            rhs = z[n] + b[n] * uk
+            w[n] = rhs - forward[0, n] * s
+            s = ahead[n] * s + forward[1, n] * rhs
+        s = 0.0
+        for n in range(N - 1, -1, -1):
+            rhs = w[n] * inverse[n]
+            new = (1.0 + ratio) * (rhs - backward[0, n] * inverse[n] * s) - ratio * z[n]
+            s = back[n] * s + backward[1, n] * rhs
+            total += C[n] * new
+            z[n] = new
+        y[k] = total
+
+
 def diagonal_plus_low_rank(z, lam, P, Qh, b, C, u, y, states):
     """z⁺ = λ∘z − P (Q* z) + b u in complex numbers; P : (N, r), Qh : (r, N)."""
     N, H = z.shape
@@ -128,4 +155,5 @@ _OPTIONS = {"cache": True, "nogil": True, "fastmath": {"contract"}, "error_model
 triangular = njit(**_OPTIONS)(triangular)
 exponential = njit(**_OPTIONS)(exponential)
 two_sided = njit(**_OPTIONS)(two_sided)
+two_sided_single = njit(**_OPTIONS)(two_sided_single)
 diagonal_plus_low_rank = njit(**_OPTIONS)(diagonal_plus_low_rank)

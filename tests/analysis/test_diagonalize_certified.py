@@ -1,5 +1,7 @@
 """What "certified" promises, against balls made another way and values known exactly."""
 
+from fractions import Fraction
+
 import flint
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from ssmtheory.analysis import diagonalize_chain, diagonalize_chain_certified
 from ssmtheory.analysis.diagonalize import diagonalize
 from ssmtheory.errors import ConvergenceError
 from ssmtheory.families import family
+from ssmtheory.families.rank_one import rank_one_family
 from ssmtheory.precision import working_precision
 
 EPS = np.finfo(float).eps
@@ -168,3 +171,37 @@ def test_balls_of_the_input_have_its_norm(name):
         total = sum((b.real**2 for b in found.balls.B), flint.arb(0))
         assert total.contains(9)
         assert total.rel_accuracy_bits() > 120
+
+
+@pytest.mark.parametrize("name", ["legs", "lagt"])
+@pytest.mark.parametrize("rho", ["1/10", "0.3"])
+def test_the_proofs_are_of_rho_as_given(name, rho):
+    """Balls of 30 digits tell 1/10 from the double 0.1."""
+    found, rounded = (diagonalize(name, 6, rho=r, digits=30) for r in (rho, float(Fraction(rho))))
+    exact = Fraction(rho)
+    with working_precision(400):
+        A, B = family(name).balls(6, 400)
+        r = flint.arb(flint.fmpq(exact.numerator, exact.denominator))
+        values = flint.acb_mat(A + B * B.transpose() * (r / (1 + r))).eig()
+        for ball, other in zip(found.balls.lam, rounded.balls.lam, strict=True):
+            assert any(ball.overlaps(value) for value in values)
+            assert not any(other.overlaps(value) for value in values)
+
+
+@pytest.mark.parametrize("name", ["legt", "fout"])
+def test_the_dense_proofs_are_of_rho_as_given(name):
+    found = diagonalize(name, 4, rho="1/10", digits=30)
+    with working_precision(400):
+        A, _ = rank_one_family(family(name), "1/10").balls(4, 400)
+        values = flint.acb_mat(A).eig()
+        assert all(any(ball.overlaps(v) for v in values) for ball in found.balls.lam)
+
+
+@pytest.mark.parametrize("gap", [1e-5, 1e-8, 1e-12, 2.0**-53])
+@pytest.mark.parametrize("N", [8, 33])
+def test_modes_keep_their_digits_up_to_one(N, gap):
+    """Re(λ + ½) of doubles has none left at ρ = 1 − 2⁻⁵³; near 4e-6 it loses u^(2/3)."""
+    found = diagonalize("legs", N, rho=1 - gap)
+    assert found.status == "certified"
+    assert (found.B_radii <= 64 * EPS ** (2 / 3) * np.abs(found.B)).all()
+    assert abs(found.kappa - 1) <= 4 * gap + 64 * N * EPS

@@ -8,11 +8,12 @@ from ssmtheory.closed_forms import legs
 from ssmtheory.errors import (
     ConvergenceError,
     InputError,
+    MemoryLimitError,
     StructureError,
     UnknownNameError,
     UnstableError,
 )
-from ssmtheory.systems import StateSpace
+from ssmtheory.systems import NPLR, StateSpace
 
 JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
 
@@ -24,14 +25,23 @@ JORDAN = np.array([[-1.0, 1.0], [0.0, -1.0]])
         ("legs", {"method": "svd"}, UnknownNameError, "Known: eig"),
         ("legs", {"rho": 0}, InputError, r"rho must lie in \(0, 1\]"),
         ("legs", {"rho": 1.1}, InputError, "rho must lie"),
-        ("legs", {"rho": float("nan")}, InputError, "rho must lie"),
+        ("legs", {"rho": float("nan")}, InputError, "rho must be a number"),
         ("legt", {"rho": -1}, InputError, "rho must lie"),
-        ("legs", {"rho": 0.5j}, InputError, "rho must lie"),
-        ("legs", {"rho": 0.5 + 0j}, InputError, "rho must lie"),
-        ("legs", {"rho": "0.5"}, InputError, "rho must lie"),
-        ("legs", {"rho": np.array([0.1, 0.2])}, InputError, "rho must lie"),
-        ("legt", {"rho": np.array(0.1)}, InputError, "rho must lie"),
-        ("legs", {"rho": True}, InputError, "rho must lie"),
+        ("legs", {"rho": 0.5j}, InputError, "rho must be a number"),
+        ("legs", {"rho": 0.5 + 0j}, InputError, "rho must be a number"),
+        ("legs", {"rho": "half"}, InputError, "rho must be a number"),
+        ("legs", {"rho": "1e-99999999"}, InputError, "rho must be 1e-300 or more"),
+        ("legs", {"rho": "1e99999999"}, InputError, "rho must lie"),
+        ("legs", {"rho": "0.9999999999999999"}, InputError, "within 1e-16 of 1"),
+        ("legt", {"rho": 1 - 1e-8}, InputError, "near the axis"),
+        ("fout", {"rho": 1 - 1e-15}, InputError, "near the axis"),
+        ("legs", {"digits": "x"}, InputError, "digits must be"),
+        ("legs", {"digits": float("nan")}, InputError, "digits must be"),
+        ("legs", {"method": "ptd", "progress": 5}, InputError, "progress must be"),
+        (np.ma.masked_array(-np.eye(2), np.eye(2)), {"method": "eig"}, InputError, "masked"),
+        ("legs", {"rho": np.array([0.1, 0.2])}, InputError, "rho must be a number"),
+        ("legt", {"rho": np.array(0.1)}, InputError, "rho must be a number"),
+        ("legs", {"rho": True}, InputError, "rho must be a number"),
         ("legs", {"method": "ptd", "rho": 2}, InputError, "rho must lie"),
         ("legs", {"rho": float(legs.critical_rho(8)[1])}, InputError, "two poles"),
         ("legs", {"method": "ginibre", "eps": 0}, InputError, "eps must be a positive"),
@@ -145,3 +155,41 @@ def test_unknown_options_are_named():
 def test_advice_fits_the_subject():
     with pytest.raises(UnstableError, match='choose method="ptd"'):
         diagonalize("chebs", 32, method="ginibre", eps=0.1)
+
+
+def test_a_size_beside_a_matrix_must_be_its_order():
+    A = np.diag([-1.0, -2.0, -3.0])
+    with pytest.raises(InputError, match="N = 9 does not fit matrix of order 3"):
+        diagonalize(A, 9, method="eig")
+    assert diagonalize(A, 3, method="eig").N == 3
+
+
+def test_reflection_takes_a_result():
+    with pytest.raises(InputError, match="the result of diagonalize"):
+        reflect_unstable("x")
+
+
+@pytest.mark.parametrize("method", ["rank-one", "normal-part"])
+@pytest.mark.parametrize("name", ["legs", "lagt"])
+def test_a_closed_form_that_does_not_fit_is_refused_first(name, method):
+    with pytest.raises(MemoryLimitError, match="The modes at N"):
+        diagonalize(name, 10**12, method=method, vectors=False)
+
+
+def test_too_small_a_rho_is_not_sent_where_it_is_refused_too():
+    with pytest.raises(InputError, match=r"take rho of 1e-08 or more\.$"):
+        diagonalize("legs", 8, rho=1e-300)
+
+
+def test_the_idle_pole_of_fout_is_not_promised_to_be_stable():
+    with pytest.raises(UnstableError, match="puts no pole to the right") as caught:
+        diagonalize("fout", 2, method="ginibre")
+    assert "stable by construction" not in str(caught.value)
+    assert diagonalize("fout", 2).stability_margin >= -diagonalize("fout", 2).resolution
+
+
+def test_an_unstable_normal_part_is_not_sent_to_rank_one():
+    P = 0.1 * np.ones((2, 1))
+    grown = NPLR(np.array([1.0, -2.0]), P, P, V=np.eye(2), B=np.ones(2))
+    with pytest.raises(UnstableError, match='choose method="ptd"'):
+        diagonalize(grown, method="ginibre")

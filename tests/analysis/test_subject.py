@@ -6,6 +6,7 @@ import pytest
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, UnknownNameError
 from ssmtheory.families import family
+from ssmtheory.systems import StateSpace
 
 
 def test_names_families_representations_and_arrays():
@@ -59,3 +60,15 @@ def test_unknown_families_name_the_nearest():
 def test_integers_and_booleans_become_floats():
     assert as_subject(np.eye(2, dtype=int)).matrix.dtype == np.float64
     assert as_subject(np.eye(2, dtype=np.complex64)).matrix.dtype == np.complex128
+
+
+@pytest.mark.parametrize("x", [-np.eye(3), StateSpace(-np.eye(3)), as_subject(-np.eye(3))])
+def test_a_size_beside_a_system_must_be_its_order(x):
+    assert as_subject(x, 3).order == 3
+    with pytest.raises(InputError, match=r"N = 9 does not fit .* of order 3; leave N out"):
+        as_subject(x, 9)
+
+
+def test_a_masked_array_is_refused():
+    with pytest.raises(InputError, match="masked array; fill it first"):
+        as_subject(np.ma.masked_array(np.eye(2), mask=np.eye(2)))

@@ -21,7 +21,7 @@ def terminal(monkeypatch) -> Terminal:
     return screen
 
 
-def wait_for(screen: Terminal, text: str) -> None:
+def assert_shown(screen: Terminal, text: str) -> None:
     deadline = time.monotonic() + 5.0
     while text not in screen.getvalue():
         assert time.monotonic() < deadline, f"{text!r} is not in {screen.getvalue()!r}"
@@ -31,9 +31,9 @@ def wait_for(screen: Terminal, text: str) -> None:
 def test_preparing_is_shown_before_the_first_report(monkeypatch):
     screen = terminal(monkeypatch)
     with options.progress_bar("work") as progress:
-        wait_for(screen, "work: preparing")
+        assert_shown(screen, "work: preparing")
         progress(1, 2)
-        wait_for(screen, "work ")
+        assert_shown(screen, "work ")
 
 
 def test_short_work_shows_nothing(monkeypatch):

@@ -31,7 +31,7 @@ def test_quotients_are_power_sums_of_the_singular_values(N, s):
 
 
 def test_the_recurrence_is_the_determinant_in_exact_arithmetic():
-    """In rationals, N = 6: q + 2x + D = 4 det((sI−A)*(sI−A) − μI) = 4 det of D-similar integers."""
+    """In rationals, N = 6: q + 2x + D is inside the ball of 4 det((sI−A)*(sI−A) − μI)."""
     N, a, y, mu = 6, flint.fmpq(-3, 2), flint.fmpq(7, 3), flint.fmpq(5, 4)
     D, p, x, r, q = (flint.fmpq(v) for v in (1, 0, 1, 0, 1))
     m = a * a + y * y - mu

@@ -88,3 +88,17 @@ def test_plain_and_compiled_lanes_agree(rng, name, H):
         results.append((state, y, states))
     for one, other in zip(*results, strict=True):
         assert (np.abs(one - other) <= 1000 * EPS * (1 + np.abs(one).max(initial=0))).all()
+
+
+def test_single_two_sided_is_one_lane(rng):
+    """Plain and compiled, against the lanes; the chained sums round differently."""
+    kernel, inner = _case(rng, "two_sided")
+    z, u = rng.standard_normal(4), rng.standard_normal(3)
+    state, y = z[:, None].copy(), np.empty((3, 1))
+    kernel(state, *inner, u[:, None].copy(), y, np.empty((0, 4, 1)))
+    for function in (lanes.two_sided_single, lanes.two_sided_single.py_func):
+        alone, out = z.copy(), np.empty(3)
+        function(alone, *inner, u, out)
+        allowed = 1000 * EPS * (1 + max(np.abs(state).max(), np.abs(y).max()))
+        assert np.abs(alone - state[:, 0]).max() <= allowed
+        assert np.abs(out - y[:, 0]).max() <= allowed

@@ -9,20 +9,22 @@ order in ε.  A bound at or above sup‖x‖ says no more than G_pert = 0 would:
 """
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
 from ssmtheory.errors import InputError
 
 
-def rank_one_state_bound(chain: str, rho: float, N: int) -> float:
+def rank_one_state_bound(chain: str, rho: Fraction | float, N: int) -> float:
     """LegS: ρ/(2(1−ρ)).  LagT: ρ/(1−ρ) · sup‖x(iω)‖ with ‖x(iω)‖ = √N/|iω+½| ≤ 2√N.
 
     In both ‖x_ρ − x‖ = ‖x‖ |ρT/(1+ρT)|, and on the axis ‖x‖|T| ≤ ½ for LegS.
     """
     if rho == 1:
         return math.inf
-    return rho / (2 * (1 - rho)) if chain == "legs" else 2 * math.sqrt(N) * rho / (1 - rho)
+    growth = float(rho / (1 - rho))
+    return growth / 2 if chain == "legs" else 2 * math.sqrt(N) * growth
 
 
 def dissipative_bound(abscissa: float, E_norm: float, sup_states: float) -> float:

@@ -23,6 +23,7 @@ SHIFT = {"legs": 0.5, "lagt": 0.0}
 # κ = ∞ where two poles meet; nearer than this no double-precision V means anything
 CRITICAL_DISTANCE = 1e-6
 GRAM_LIMIT = 2000
+NEAR_ONE = 4e-6  # the cube root of u, where the two ways to Re μ are equally good
 _FAR = 16.0
 # B_2j(½)/(2j)
 _MIDPOINT = (-1 / 24, 7 / 960, -31 / 8064, 127 / 30720, -511 / 67584, 1414477 / 67092480)
@@ -32,7 +33,8 @@ _MIDPOINT = (-1 / 24, 7 / 960, -31 / 8064, 127 / 30720, -511 / 67584, 1414477 / 
 class RankOne:
     """The diagonal form of a chain at ρ, in the gauge where the modal input is positive.
 
-    lam, B : (N,).  first_output : (N,) = e₀ᵀV.  slope : (N,) L(λ).  norms : (N,) ‖x(λ)‖.
+    lam, B : (N,).  shifted : (N,) μ = λ + c, Re μ < 0.  first_output : (N,) = e₀ᵀV.
+    slope : (N,) L(λ).  norms : (N,) ‖x(λ)‖.
     critical_distance : min |ρ − ρ_c|/ρ_c over the double roots, inf without any.
     """
 
@@ -40,14 +42,10 @@ class RankOne:
     N: int
     rho: float
     lam: np.ndarray
+    shifted: np.ndarray
     slope: np.ndarray
     norms: np.ndarray
     critical_distance: float
-
-    @property
-    def shifted(self) -> np.ndarray:
-        """μ = λ + c: Re μ < 0."""
-        return self.lam + SHIFT[self.chain]
 
     @property
     def B(self) -> np.ndarray:
@@ -94,8 +92,20 @@ def rank_one(chain: str, N: int, rho: float) -> RankOne:
             f"{chain} N = {N} meet and no basis of eigenvectors exists; move it by a percent."
         )
     lam = CHAINS[chain].rank_one_poles(N, rho)
-    norms = np.sqrt((1 - rho) * (1 + rho) / (-2 * (lam.real + SHIFT[chain]))) / rho
-    return RankOne(chain, N, rho, lam, slope(chain, lam, N), norms, distance)
+    shifted = _shifted(chain, N, rho, lam)
+    norms = np.sqrt((1 - rho) * (1 + rho) / (-2 * shifted.real)) / rho
+    return RankOne(chain, N, rho, lam, shifted, slope(chain, lam, N), norms, distance)
+
+
+def _shifted(chain: str, N: int, rho: float, lam: np.ndarray) -> np.ndarray:
+    """μ = λ + c, (N,).  Near ρ = 1 the sum has lost Re μ, which is log(1/ρ)/L(i Im μ) there.
+
+    log|T| is odd in Re μ, so that is right to a few (1−ρ)², and the sum to u/(1−ρ).
+    """
+    if SHIFT[chain] == 0 or 1 - rho > NEAR_ONE:
+        return lam + SHIFT[chain]
+    on_axis = slope(chain, -SHIFT[chain] + 1j * lam.imag, N).real
+    return -np.log(rho) / on_axis + 1j * lam.imag
 
 
 def critical_distance(chain: str, N: int, rho: float) -> float:
