@@ -35,7 +35,7 @@ def test_tables(run):
     [
         (("legs", "--n", "8,x"), "16,32,64"),
         (("legs",), "--n"),
-        (("legz", "--n", "8"), "legs"),
+        (("legz", "--n", "8"), "Did you mean"),
         (("legs", "--n", "8", "--form", "rank-one"), "rho"),
         (("s4d-lin", "--n", "8"), "low-rank"),
     ],
