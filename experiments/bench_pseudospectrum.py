@@ -10,7 +10,6 @@ Schur form and all.
 
 import argparse
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 
@@ -20,6 +19,7 @@ from threadpoolctl import threadpool_limits
 import ssmtheory.kernels.allpass as kernel
 from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.limits import usable_cores
 from ssmtheory.systems import NPLR
 
 REPEATS = 5
@@ -86,7 +86,7 @@ def run(params: Params) -> Result:
     """Time grids and their peers, the growth of the cost with N, and the arithmetic rate."""
     return Result(
         params=params,
-        cores=_cores(),
+        cores=usable_cores(),
         cases=tuple(_compare(name, N, params) for name, N in params.cases),
         scaling=tuple(_scaling(name, Ns) for name, Ns in SCALING.items()),
         kernel_gflops=_kernel_gflops(),
@@ -170,10 +170,6 @@ def _gemm_gflops(n: int = 768) -> float:
     X = np.full((n, n), 0.5)
     with threadpool_limits(1, user_api="blas"):
         return 2 * n**3 / _median(lambda: X @ X) / 1e9
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def _median(action) -> float:

@@ -10,7 +10,6 @@ included; the peer's as well.
 
 import argparse
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 
@@ -19,6 +18,7 @@ import numpy as np
 
 from ssmtheory.closed_forms import legs
 from ssmtheory.closed_forms.legs_spectrum import certified_frequency
+from ssmtheory.limits import usable_cores
 from ssmtheory.precision import bits_for_digits, working_precision
 
 REPEATS = 5
@@ -60,7 +60,7 @@ def run(params: Params) -> Result:
     certified_s, digits = _certified(params)
     return Result(
         params=params,
-        cores=_cores(),
+        cores=usable_cores(),
         closed_s=closed_s,
         eigh_s=eigh_s,
         ratio=eigh_s / closed_s,
@@ -98,10 +98,6 @@ def _certified(params: Params) -> tuple[float, int]:
         seconds, balls = _timed(lambda: legs.normal_part_frequencies_balls(params.certified))
     bits = min(ball.rel_accuracy_bits() for ball in balls)
     return seconds, int(bits * np.log10(2))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def _median(action, repeats: int):

@@ -10,7 +10,6 @@ BLAS has one thread throughout, which is the faster choice at these sizes for th
 
 import argparse
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 
@@ -19,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from ssmtheory.analysis.norms import hinf_form_distance, hinf_norm
 from ssmtheory.analysis.plant import as_plant, difference
+from ssmtheory.limits import usable_cores
 from ssmtheory.systems import StateSpace
 
 REPEATS = 5
@@ -145,7 +145,7 @@ def _interleaved(actions, repeats: int):
 
 def report(result: Result) -> str:
     lines = [
-        f"H-infinity norms at N = {result.params.order}, {_cores()} cores; "
+        f"H-infinity norms at N = {result.params.order}, {usable_cores()} cores; "
         f"peer: {result.peer or 'none (python-control and slycot are not installed)'}",
         f"LegS minus its diagonal restriction: {result.value:.6f} at {result.omega:.3f}",
         f"  closed form {result.closed_s * 1e3:.2f} ms, dense {result.dense_s * 1e3:.0f} ms",
@@ -159,10 +159,6 @@ def report(result: Result) -> str:
             f"ratio {result.complex_ratio:.1f}, values differ by {result.complex_difference:.1e}",
         ]
     return "\n".join(lines)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def main(argv=None) -> None:

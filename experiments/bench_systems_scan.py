@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from ssmtheory.limits import usable_cores
 from ssmtheory.systems import scan
 
 
@@ -71,7 +72,7 @@ def run(params: Params) -> Result:
         actions["jax associative_scan"] = lambda: peer(lam, bu)
     scan.diagonal(lam, bu, out=out)
     error = _relative(out[-1], exact)
-    return Result(params, _cores(), _in_turns(actions, params), skipped, error, jax_error)
+    return Result(params, usable_cores(), _in_turns(actions, params), skipped, error, jax_error)
 
 
 def _problem(params):
@@ -146,10 +147,6 @@ def _timed(action):
 
 def _relative(found, exact):
     return float(np.abs(found - exact).max() / np.abs(exact).max())
-
-
-def _cores():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def report(result: Result) -> str:

@@ -6,6 +6,7 @@ memory that is available (the container's limit included) raises
 """
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -77,6 +78,13 @@ def modest_threads(N: int = 0) -> Iterator[None]:
         return
     with blas_threads().limit(limits=1, user_api="blas"):
         yield
+
+
+def usable_cores() -> int:
+    """Cores this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @cache

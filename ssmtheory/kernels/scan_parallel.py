@@ -7,7 +7,6 @@ scanned from their carries.  Every x_k is written once.  It takes 2/(T + 1) of t
 thread at best, so batches and lanes are cut first when there are enough of them.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from ssmtheory.kernels.scan import complex_scan, real_scan
 from ssmtheory.kernels.scan_narrow import complex_narrow, real_narrow
+from ssmtheory.limits import usable_cores
 
 # Lanes a thread should have: narrower rows share cache lines and leave vectors unfilled.
 LANES_PER_THREAD = 32
@@ -55,8 +55,8 @@ def default_threads(shape) -> int:
     P, L, M = shape
     if M >= LANES_PER_THREAD or P * L * M < WORTH_THREADS:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return cores if cores is not None and (P >= cores or cores >= 4) else 1
+    cores = usable_cores()
+    return cores if P >= cores or cores >= 4 else 1
 
 
 def _scan_in_time(lam, b, state, out, threads):

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from ssmtheory.limits import usable_cores
+
 
 def side_by_side(tasks: Sequence[Callable], processes: int = 1) -> list:
     """[task() for task in tasks]; with two processes a forked copy shares the work.
@@ -15,7 +17,12 @@ def side_by_side(tasks: Sequence[Callable], processes: int = 1) -> list:
     work: the copy has none of them.  Where there is no fork, or one core, or the copy fails,
     all is done here.
     """
-    if processes < 2 or len(tasks) < 2 or not sys.platform.startswith("linux") or _cores() < 2:
+    if (
+        processes < 2
+        or len(tasks) < 2
+        or not sys.platform.startswith("linux")
+        or usable_cores() < 2
+    ):
         return [task() for task in tasks]
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -52,7 +59,3 @@ def _send(tasks: Sequence[Callable], taken, sender) -> None:
     sender.send(results)
     sender.close()
     os._exit(0)  # nothing of the parent's is flushed or removed twice
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))

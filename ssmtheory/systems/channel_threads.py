@@ -4,11 +4,10 @@ A BLAS that splits the small products of one channel waits for its own threads l
 works; channels need no waiting.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from ssmtheory.limits import blas_threads
+from ssmtheory.limits import blas_threads, usable_cores
 
 
 def for_each(action: Callable, items: Iterable, threads: int | None = None) -> None:
@@ -17,7 +16,7 @@ def for_each(action: Callable, items: Iterable, threads: int | None = None) -> N
     Every result is the same for any number of threads.  An exception of an action is raised.
     """
     items = list(items)
-    threads = min(threads or _cores(), len(items))
+    threads = min(threads or usable_cores(), len(items))
     with blas_threads().limit(limits=1, user_api="blas"):
         if threads <= 1:
             for item in items:
@@ -25,7 +24,3 @@ def for_each(action: Callable, items: Iterable, threads: int | None = None) -> N
             return
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(action, items))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

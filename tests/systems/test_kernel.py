@@ -235,7 +235,7 @@ def test_threads_change_no_bit(method, modes, monkeypatch, rng):
     systems = (replace(form, C=C), replace(modes, C=C[:, :4]))
     found = {}
     for cores in (1, 2):
-        monkeypatch.setattr(channel_threads, "_cores", lambda cores=cores: cores)
+        monkeypatch.setattr(channel_threads, "usable_cores", lambda cores=cores: cores)
         found[cores] = [system_kernel(x, dt, 100, method) for x in systems]
     assert all(map(np.array_equal, found[1], found[2]))
 

@@ -1,6 +1,5 @@
 """z ↦ log10 σ_min(zI − A) prepared once for a matrix; the points are shared among threads."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ssmtheory.errors import ConvergenceError
+from ssmtheory.limits import usable_cores
 
 # Floating-point operations that are worth handing to a thread at a time.
 _CHUNK_WORK = 2e7
@@ -82,15 +82,9 @@ def _in_threads(run, starts):
     if len(starts) == 1:
         yield run(starts[0])
         return
-    executor = ThreadPoolExecutor(_workers())
+    executor = ThreadPoolExecutor(usable_cores())
     try:
         for future in as_completed([executor.submit(run, start) for start in starts]):
             yield future.result()
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _workers() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
