@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 import ssmtheory.kernels.allpass as kernel
-from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
+from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import NPLR

@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ssmtheory.analysis.norms import hinf_form_distance, hinf_norm
-from ssmtheory.analysis.plant import as_plant, difference
+from ssmtheory.analysis.norms.plant import as_plant, difference
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import StateSpace
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import scipy.linalg as spla
 
-from ssmtheory.analysis.memory import scaled_coefficients
+from ssmtheory.analysis.time.memory import scaled_coefficients
 from ssmtheory.families import family
 
 REPEATS = 5

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from scipy import special
 
-from ssmtheory.analysis.memory import project
+from ssmtheory.analysis.time.memory import project
 
 
 @dataclass(frozen=True)

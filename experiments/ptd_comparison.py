@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ssmtheory.analysis.diagonalization import Diagonalization
-from ssmtheory.analysis.diagonalize import diagonalize
+from ssmtheory.analysis.diagonal.diagonalization import Diagonalization
+from ssmtheory.analysis.diagonal.diagonalize import diagonalize
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import SSMTheoryError
 from ssmtheory.reports.files import write_atomic

@@ -35,7 +35,7 @@ Examples:
 @json_option
 def command(family, sizes, form, rho, quantity, state, decay, as_json) -> None:
     """In which senses a diagonal form of FAMILY converges to FAMILY as N grows."""
-    from ssmtheory.analysis.convergence import convergence
+    from ssmtheory.analysis.convergence.convergence import convergence
     from ssmtheory.cli.interruptible import interruptible
 
     Ns = _sizes(sizes)

@@ -42,7 +42,7 @@ Examples:
 @json_option
 def command(family, N, matrix_file, key, method, as_json, **given) -> int:
     """A + E = V Λ V^-1 for FAMILY at size N or a matrix file, with what it costs."""
-    from ssmtheory.analysis.diagonalize import diagonalize
+    from ssmtheory.analysis.diagonal.diagonalize import diagonalize
     from ssmtheory.reports.terminal_diagonal import diagonalization_json, diagonalization_summary
 
     subject = read_subject(family, N, matrix_file, key)

@@ -30,7 +30,7 @@ def command(family, N, matrix_file, key, part, digits, rho, require_certified, a
 
     Every printed digit is certain (the radius bounds the rest), or the value says uncertified.
     """
-    from ssmtheory.analysis.spectrum import spectrum
+    from ssmtheory.analysis.spectra.spectrum import spectrum
 
     subject = read_subject(family, N, matrix_file, key)
     found = spectrum(subject, part=part, digits=digits, rho=rho)

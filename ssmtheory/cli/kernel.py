@@ -38,7 +38,7 @@ Examples:
 @json_option
 def command(family, N, dt, length, method, form, rho, states, errors, out, as_json) -> None:
     """Convolution kernels K = Ā^k B̄, k < L, of the states of FAMILY at size N."""
-    from ssmtheory.analysis.kernel_table import kernel_table
+    from ssmtheory.analysis.time.kernel_table import kernel_table
     from ssmtheory.reports import kernel_files
 
     if out is not None:

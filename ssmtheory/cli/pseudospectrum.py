@@ -79,7 +79,7 @@ def command(family, N, matrix_file, key, pencil, saved, points, as_json, **optio
 
 
 def _print_points(subject, points, as_json: bool, rho, precision: str, certify: bool) -> None:
-    from ssmtheory.analysis.pseudospectrum_points import sigma_at
+    from ssmtheory.analysis.pseudospectra.points import sigma_at
 
     rows = sigma_at(subject, points, rho=rho, precision=precision, certify=certify)
     if as_json:

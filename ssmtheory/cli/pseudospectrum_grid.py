@@ -27,8 +27,8 @@ def compute(subject, progress, *, levels, window, out, resume, certify, rho, **o
 
     On Ctrl-C the values so far go to FILE.partial.npz, and ``KeyboardInterrupt`` goes on.
     """
-    from ssmtheory.analysis.pseudospectra import pseudospectrum
-    from ssmtheory.analysis.pseudospectrum_grid import GridStore
+    from ssmtheory.analysis.pseudospectra.grid import GridStore
+    from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
     from ssmtheory.reports import grid_files
 
     if certify:
@@ -119,7 +119,7 @@ def read_levels(text: str | None):
     """Levels from "-8,-6,-4", or from "first:last" or "first:last:step", ends included."""
     import numpy as np
 
-    from ssmtheory.analysis.pseudospectrum_levels import check_levels
+    from ssmtheory.analysis.pseudospectra.levels import check_levels
 
     if text is None:
         return None
@@ -138,7 +138,7 @@ def read_levels(text: str | None):
 
 
 def _with_eigenvalues(result, subject, rho):
-    from ssmtheory.analysis.eigenvalues_to_draw import eigenvalues_to_draw
+    from ssmtheory.analysis.spectra.eigenvalues_to_draw import eigenvalues_to_draw
     from ssmtheory.errors import SSMTheoryError
     from ssmtheory.reports.grid_files import with_eigenvalues
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ssmtheory.analysis.abscissa import abscissa
-from ssmtheory.analysis.defectiveness import distance_to_defectiveness
-from ssmtheory.analysis.kreiss import kreiss
-from ssmtheory.analysis.nonnormality import Nonnormality
-from ssmtheory.analysis.pseudomodes import Pseudomode, pseudomode
+from ssmtheory.analysis.level_sets.abscissa import abscissa
+from ssmtheory.analysis.level_sets.kreiss import kreiss
+from ssmtheory.analysis.level_sets.stability_radius import distance_to_instability
+from ssmtheory.analysis.nonnormal.defectiveness import distance_to_defectiveness
+from ssmtheory.analysis.nonnormal.nonnormality import Nonnormality
+from ssmtheory.analysis.nonnormal.pseudomodes import Pseudomode, pseudomode
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.spectrum import Spectrum
-from ssmtheory.analysis.stability_radius import distance_to_instability
+from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.analysis.subject import Subject
-from ssmtheory.analysis.transient_growth import transient_growth
-from ssmtheory.analysis.transients import Transient, transient
+from ssmtheory.analysis.transients.growth import transient_growth
+from ssmtheory.analysis.transients.transient import Transient, transient
 from ssmtheory.closed_forms import CHAINS
 from ssmtheory.errors import SSMTheoryError
 from ssmtheory.precision import rounding_floor

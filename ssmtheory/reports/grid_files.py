@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ssmtheory.analysis.pseudospectrum_grid import GridStore
-from ssmtheory.analysis.pseudospectrum_result import Pseudospectrum
+from ssmtheory.analysis.pseudospectra.grid import GridStore
+from ssmtheory.analysis.pseudospectra.result import Pseudospectrum
 from ssmtheory.errors import InputError, InputFileError
 from ssmtheory.reports.files import prepare_file, write_atomic
 from ssmtheory.reports.provenance import provenance

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ssmtheory.analysis.kernel_table import KernelTable
+from ssmtheory.analysis.time.kernel_table import KernelTable
 from ssmtheory.errors import InputError
 from ssmtheory.reports.files import prepare_file, write_atomic
 

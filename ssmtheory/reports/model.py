@@ -6,15 +6,15 @@ from functools import cached_property
 
 import numpy as np
 
-from ssmtheory.analysis.comparison import Comparison, compare_with_diagonal
-from ssmtheory.analysis.conditioning import Conditioning, conditioning
-from ssmtheory.analysis.diagonal_forms import DiagonalForm, diagonal_forms
-from ssmtheory.analysis.diagonalize import diagonalize
-from ssmtheory.analysis.lapack import LapackComparison, compare_lapack
-from ssmtheory.analysis.nonnormality import Nonnormality, nonnormality
-from ssmtheory.analysis.numerical_range import NumericalRange, numerical_range
-from ssmtheory.analysis.pseudospectra import Pseudospectrum, pseudospectrum
-from ssmtheory.analysis.spectrum import Spectrum, spectrum
+from ssmtheory.analysis.diagonal.comparison import Comparison, compare_with_diagonal
+from ssmtheory.analysis.diagonal.diagonalize import diagonalize
+from ssmtheory.analysis.diagonal.forms import DiagonalForm, diagonal_forms
+from ssmtheory.analysis.level_sets.numerical_range import NumericalRange, numerical_range
+from ssmtheory.analysis.nonnormal.nonnormality import Nonnormality, nonnormality
+from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum, pseudospectrum
+from ssmtheory.analysis.spectra.conditioning import Conditioning, conditioning
+from ssmtheory.analysis.spectra.lapack import LapackComparison, compare_lapack
+from ssmtheory.analysis.spectra.spectrum import Spectrum, spectrum
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import InputError, SSMTheoryError, StructureError
 from ssmtheory.families.rank_one import DECAY, exact_rho, rank_one_family

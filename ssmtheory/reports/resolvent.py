@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ssmtheory.analysis.pseudospectra import log10_sigma_min
+from ssmtheory.analysis.pseudospectra.pseudospectrum import log10_sigma_min
 from ssmtheory.analysis.subject import Subject
 
 POINTS = 240

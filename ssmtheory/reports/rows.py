@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ssmtheory.analysis.lapack import LapackComparison
-from ssmtheory.analysis.spectrum import Eigenvalue, Spectrum
+from ssmtheory.analysis.spectra.lapack import LapackComparison
+from ssmtheory.analysis.spectra.spectrum import Eigenvalue, Spectrum
 from ssmtheory.precision import certain_decimal, rounding_floor
 from ssmtheory.reports.model import Report
 from ssmtheory.reports.words import number, number_from_log10, signed, superscript

@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from ssmtheory.analysis.lapack import LapackComparison
-from ssmtheory.analysis.spectrum import Spectrum
+from ssmtheory.analysis.spectra.lapack import LapackComparison
+from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.families import families, family
 from ssmtheory.families.base import Family
 from ssmtheory.reports.dynamics_rows import dynamics_rows

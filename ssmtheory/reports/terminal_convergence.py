@@ -5,7 +5,7 @@ import math
 from rich import box
 from rich.table import Table
 
-from ssmtheory.analysis.convergence_result import Convergence, Mode
+from ssmtheory.analysis.convergence.result import Convergence, Mode
 from ssmtheory.reports.words import number, signed
 
 _WORDS = {True: "yes", False: "no", None: "undecided"}

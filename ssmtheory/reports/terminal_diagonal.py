@@ -5,7 +5,7 @@ import math
 import flint
 from rich.table import Table
 
-from ssmtheory.analysis.diagonalization import Diagonalization
+from ssmtheory.analysis.diagonal.diagonalization import Diagonalization
 from ssmtheory.precision import certain_decimal
 from ssmtheory.reports.words import number
 

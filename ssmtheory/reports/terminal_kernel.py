@@ -4,7 +4,7 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from ssmtheory.analysis.kernel_table import KernelTable
+from ssmtheory.analysis.time.kernel_table import KernelTable
 from ssmtheory.reports.words import number
 
 _ROWS, _COLUMNS = 12, 5

@@ -4,7 +4,7 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
-from ssmtheory.analysis.pseudospectra import Pseudospectrum
+from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.reports.words import number, number_from_log10
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ssmtheory.analysis.spectrum import Eigenvalue
+from ssmtheory.analysis.spectra.spectrum import Eigenvalue
 from ssmtheory.precision import rounding_floor
 from ssmtheory.reports.verdict_growth import reached
 from ssmtheory.reports.verdict_growth import robustness as robustness_in_words

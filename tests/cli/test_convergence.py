@@ -2,7 +2,7 @@
 
 import pytest
 
-from ssmtheory.analysis.convergence import convergence
+from ssmtheory.analysis.convergence.convergence import convergence
 from ssmtheory.cli import main
 
 

@@ -187,7 +187,7 @@ def test_adaptive_grids_say_how_much_was_computed(run):
 def test_an_interrupted_grid_is_kept_and_resumed(run, tmp_path, monkeypatch, extra):
     from contextlib import contextmanager
 
-    from ssmtheory.analysis import pseudospectrum_grid as grids
+    from ssmtheory.analysis.pseudospectra import grid as grids
     from ssmtheory.analysis.sigma import engine as engines
     from ssmtheory.cli import pseudospectrum as command
     from ssmtheory.cli import pseudospectrum_grid as command_grid

@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from ssmtheory.analysis.pseudospectra import pseudospectrum
-from ssmtheory.analysis.pseudospectrum_grid import GridStore
+from ssmtheory.analysis.pseudospectra.grid import GridStore
+from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
 from ssmtheory.errors import InputError, InputFileError
 from ssmtheory.reports import grid_files
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from ssmtheory.analysis.kernel_table import kernel_table
+from ssmtheory.analysis.time.kernel_table import kernel_table
 from ssmtheory.errors import InputError, OutputFileError
 from ssmtheory.reports.kernel_files import check_target, save_kernel
 from ssmtheory.reports.terminal_kernel import error_table, value_table

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from ssmtheory.analysis.lapack import compare_lapack
-from ssmtheory.analysis.pseudospectra import pseudospectrum
-from ssmtheory.analysis.spectrum import spectrum
+from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
+from ssmtheory.analysis.spectra.lapack import compare_lapack
+from ssmtheory.analysis.spectra.spectrum import spectrum
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, StructureError
 from ssmtheory.reports.export import json_text

@@ -5,7 +5,7 @@ from dataclasses import replace
 import flint
 import numpy as np
 
-from ssmtheory.analysis.spectrum import spectrum
+from ssmtheory.analysis.spectra.spectrum import spectrum
 from ssmtheory.reports.rows import (
     conditioning_rows,
     eigenvalue_rows,

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from ssmtheory.analysis.spectrum import spectrum
+from ssmtheory.analysis.spectra.spectrum import spectrum
 from ssmtheory.families import families
 from ssmtheory.reports.terminal import eigenvalue_table, families_table, report_summary
 

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from ssmtheory.analysis.convergence import convergence
+from ssmtheory.analysis.convergence.convergence import convergence
 from ssmtheory.reports.terminal_convergence import distance_table, verdict_table
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import scipy.linalg as spla
 
-from ssmtheory.analysis.conditioning import conditioning
+from ssmtheory.analysis.spectra.conditioning import conditioning
 from ssmtheory.reports.dynamics import Dynamics
 from ssmtheory.reports.verdict import spike_ratio, stability, verdict
 from ssmtheory.reports.verdict_growth import kreiss_lower_bound

@@ -9,7 +9,7 @@ import math
 import flint
 import numpy as np
 
-from ssmtheory.analysis.ball_eig import float_balls
+from ssmtheory.analysis.spectra.ball_eig import float_balls
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.errors import StructureError
 from ssmtheory.limits import ball_bytes, require_memory

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from ssmtheory.analysis.conditioning import Conditioning
+from ssmtheory.analysis.spectra.conditioning import Conditioning
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 from ssmtheory.reports.plots.style import BLUE, GREY, RED, label_powers_of_ten, legend_above
 

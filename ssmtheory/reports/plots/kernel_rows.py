@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from ssmtheory.analysis.kernel_table import KernelTable
+from ssmtheory.analysis.time.kernel_table import KernelTable
 from ssmtheory.reports.plots.kernels import envelope
 from ssmtheory.reports.plots.style import BLUE, GREEN, ORANGE, PURPLE, RED, SKY, legend_above
 

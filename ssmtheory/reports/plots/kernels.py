@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
-from ssmtheory.analysis.comparison import Comparison
+from ssmtheory.analysis.diagonal.comparison import Comparison
 from ssmtheory.reports.plots.style import BLUE, RED
 
 BINS = 700  # more than the dots across a panel at 300 dpi

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ssmtheory.analysis.pseudomodes import Pseudomode
+from ssmtheory.analysis.nonnormal.pseudomodes import Pseudomode
 from ssmtheory.reports.plots.style import BLACK, BLUE, GREY
 from ssmtheory.reports.words import number, number_from_log10, signed
 

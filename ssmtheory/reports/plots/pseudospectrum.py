@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from ssmtheory.analysis.pseudospectra import Pseudospectrum
+from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum
 from ssmtheory.reports.plots.style import (
     BLACK,
     FIELD,

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from ssmtheory.analysis.lapack import LapackComparison
-from ssmtheory.analysis.spectrum import Spectrum
+from ssmtheory.analysis.spectra.lapack import LapackComparison
+from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.reports.plots.style import BLACK, BLUE, RED, legend_above
 
 

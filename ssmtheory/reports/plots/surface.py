@@ -5,7 +5,7 @@ from matplotlib.colors import Normalize
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
-from ssmtheory.analysis.pseudospectrum_result import Pseudospectrum
+from ssmtheory.analysis.pseudospectra.result import Pseudospectrum
 from ssmtheory.reports.plots.pseudospectrum import contour_levels
 from ssmtheory.reports.plots.style import FIELD, RED, label_powers_of_ten, legend_above
 

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from ssmtheory.analysis.comparison import Comparison
+from ssmtheory.analysis.diagonal.comparison import Comparison
 from ssmtheory.reports.plots.style import BLACK, BLUE, RED, legend_above, log_ticks
 
 MARKED = 40  # beyond this many spikes only the line shows them

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.transients import Transient
+from ssmtheory.analysis.transients.transient import Transient
 from ssmtheory.reports.plots.style import (
     BLUE,
     GREEN,

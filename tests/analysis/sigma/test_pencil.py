@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from ssmtheory.analysis.nonnormality import nonnormality
+from ssmtheory.analysis.nonnormal.nonnormality import nonnormality
 from ssmtheory.analysis.sigma import pencil
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.errors import InputError, StructureError

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.transients import transient
+from ssmtheory.analysis.transients.transient import transient
 from ssmtheory.reports.plots import style
 from ssmtheory.reports.plots.pseudomodes import plot_pseudomode, point
 from ssmtheory.reports.plots.pseudospectrum import plot_pseudospectrum

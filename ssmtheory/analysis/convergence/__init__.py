@@ -1,0 +1,1 @@
+"""N ↦ distance between a family and its diagonal forms, in several senses."""

@@ -1,0 +1,1 @@
+"""Diagonal forms of a system, and what each of them costs."""

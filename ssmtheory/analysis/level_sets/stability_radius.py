@@ -1,0 +1,152 @@
+"""Distance to instability: how small a perturbation makes a stable matrix unstable."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.optimize as spo
+
+from ssmtheory.analysis.arguments import one_matrix
+from ssmtheory.analysis.level_sets.level_set import SigmaField, sigma_field
+from ssmtheory.analysis.level_sets.stability_side import margin_of, stability
+from ssmtheory.analysis.scalar import Scalar
+from ssmtheory.analysis.spectra.normal_spectrum import normal_spectrum
+from ssmtheory.analysis.spectra.spectrum import Spectrum
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
+
+# The level that is shown to be free of dips is β less this share: the least tolerance.
+_MARGIN = 1e-10
+_MOST_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """Where σ_min is least on a curve: point, ln σ_min, relative tolerance, certificate."""
+
+    z: complex
+    log_sigma: float
+    tolerance: float
+    certificate: str
+
+
+def distance_to_instability(
+    x, N=None, discrete: bool = False, *, known: Spectrum | None = None
+) -> Scalar:
+    """β(A) = min_ω σ_min(iωI − A), or min_θ σ_min(e^{iθ}I − A) with ``discrete``.
+
+    The 2-norm of the least complex perturbation that puts an eigenvalue on the imaginary axis
+    (unit circle); 0 for an A that is unstable already.  1/β is the H∞ norm of (sI − A)⁻¹.
+
+    Parameters
+    ----------
+    x, N : family name with N, ``Family`` with N, representation, or square array.
+    discrete : stability of x_{k+1} = A x_k.
+    known : the spectrum, which decides where β is below the rounding floor of LAPACK's
+        eigenvalues.  Without it the certified one is computed only where it is cheap:
+        ``known=spectrum(x)`` asks for it at any size.
+
+    ``at`` is the point z of the axis or circle, with Im ≥ 0 for a real A.  "exact" is the 0 of
+    an eigenvalue that is proved to lie on or beyond it.  "converged" means
+    that no σ_min below β(1 − tolerance) exists on the curve; "upper bound", that this was only
+    sampled; "uncertified", that β is below the rounding floor of σ_min, or that it is not
+    known whether all eigenvalues lie inside.
+    LegT: β is 1.633 at N = 2, 1.5688 at N = 3 and within 1e-9 of π/2, the value of the delay
+    line of length 1, for the N from 7 to 100 that were tried: observed, not proved.
+    Source: [boyd-balakrishnan1990], [bruinsma-steinbuch1990], [byers1988, theorem 1].
+    """
+    subject = one_matrix(x, N)
+    name = "distance to instability"
+    tail = {"label": subject.label, "parameters": {"discrete": bool(discrete)}}
+    normal = normal_spectrum(subject)
+    if normal is not None:
+        return _of_eigenvalues(name, *normal, discrete, tail)
+    field = sigma_field(subject)
+    found = lowest_on_boundary(field, discrete)
+    side = stability(field, discrete, found.log_sigma, known)
+    if side.place in ("outside", "boundary"):
+        how = "exactly on the boundary of" if side.place == "boundary" else "outside"
+        why = f"an eigenvalue lies {how} the stable region, beyond doubt"
+        return Scalar(name, 0.0, field.place(side.worst), "eigenvalues", "exact", 0.0, why, **tail)
+    status, certificate = "converged", found.certificate
+    if not certificate:
+        status, certificate = "upper bound", "only sampled: β is too small to cover the curve"
+    if field.noise(found.z) > 0.25:
+        status, certificate = "uncertified", "β is below the rounding floor of σ_min"
+    elif side.place == "unknown":
+        status, certificate = "uncertified", "rounding hides whether A is stable"
+    return Scalar(
+        name,
+        math.exp(found.log_sigma) * field.scale,
+        field.place(found.z),
+        f"level set, σ_min by {field.engine.method}",
+        status,
+        found.tolerance,
+        certificate,
+        **tail,
+    )
+
+
+def lowest_on_boundary(field: SigmaField, discrete: bool) -> Lowest:
+    """The least σ_min on the imaginary axis or the unit circle, by level sets.
+
+    Each round asks for the stretches below the least value so far and minimises on each; the
+    last round finds none below it less the margin.
+    """
+    if discrete:
+        curve = field.circle(1 / field.scale)
+    else:
+        here = math.exp(float(field.log(np.zeros(1))[0]))
+        curve = field.vertical(0.0, (field.bound + here) * (1 + 1e-12))
+    t = np.linspace(curve.t0, curve.t1, 65)
+    t = np.unique(np.concatenate([t, curve.coordinate(np.append(field.eigenvalues, 0.0))]))
+    values = field.log(curve.points(t))
+    best = _deepest(field, curve, _local_minima(t, values))
+    for _ in range(_MOST_STEPS):
+        if best[1] == -math.inf:
+            return Lowest(complex(curve.points(best[0])), best[1], 0.0, "σ_min = 0")
+        margin = max(_MARGIN, 4 * field.noise(complex(curve.points(best[0]))))
+        if margin >= 1.0:
+            break
+        dips = field.dips(curve, best[1] + math.log1p(-margin))
+        if not dips.stretches:
+            return Lowest(complex(curve.points(best[0])), best[1], margin, dips.certificate)
+        best = min(best, _deepest(field, curve, dips.stretches), key=lambda pair: pair[1])
+    return Lowest(complex(curve.points(best[0])), best[1], 1.0, "")
+
+
+def _local_minima(t: np.ndarray, values: np.ndarray, most: int = 4):
+    """(a, t, b) about the lowest local minima of the samples."""
+    padded = np.concatenate([[np.inf], values, [np.inf]])
+    least = np.flatnonzero((padded[1:-1] <= padded[:-2]) & (padded[1:-1] <= padded[2:]))
+    chosen = least[np.argsort(values[least])[:most]]
+    last = t.size - 1
+    return [(t[max(j - 1, 0)], t[j], t[min(j + 1, last)]) for j in chosen]
+
+
+def _deepest(field, curve, stretches) -> tuple[float, float]:
+    """(t, ln σ_min) of the least value found in the stretches (their own t included)."""
+
+    def f(t):
+        return float(field.log(curve.points(np.array([t])))[0])
+
+    found = [(float(t), f(t)) for _, t, _ in stretches]
+    for a, _, b in stretches:
+        if b > a and math.isfinite(min(value for _, value in found)):
+            result = spo.minimize_scalar(
+                f, bounds=(a, b), method="bounded", options={"xatol": 1e-9 * (b - a)}
+            )
+            found.append((float(result.x), float(result.fun)))
+    return min(found, key=lambda pair: pair[1])
+
+
+def _of_eigenvalues(name, lam, error, discrete, tail) -> Scalar:
+    """A normal: the distance of the spectrum from the boundary."""
+    margin = margin_of(lam, 1.0, discrete)
+    j = int(np.argmax(margin))
+    value = max(-float(margin[j]), 0.0) + 0.0  # no minus zero
+    at = complex(lam[j])
+    if value > 0:
+        at = (at / abs(at) if at else 1.0 + 0j) if discrete else complex(0.0, at.imag)
+    tolerance = error / value + DOUBLE_UNIT_ROUNDOFF if value > 0 else 0.0
+    why = "σ_min of a normal matrix is the distance to the spectrum"
+    return Scalar(name, value, at, "normal", "exact", tolerance, why, **tail)

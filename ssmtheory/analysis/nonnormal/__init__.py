@@ -1,0 +1,1 @@
+"""How far from normal, and from defective; modes and pseudomodes."""

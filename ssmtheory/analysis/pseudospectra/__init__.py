@@ -1,0 +1,1 @@
+"""Grids of σ_min(zI − A), their windows and levels."""

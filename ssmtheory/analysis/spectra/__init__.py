@@ -1,0 +1,1 @@
+"""Eigenvalues: exact, certified or marked as not."""

@@ -1,0 +1,1 @@
+"""Kernels, simulation and memory in the time domain."""

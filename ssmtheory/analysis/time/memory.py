@@ -1,0 +1,130 @@
+r"""HiPPO memory: the coefficients of a signal's past, online, and the signal back from them.
+
+    scaled      c_n(t) = ∫₀¹ f(ty) p_n(y) dy,          t c' = A c + B f       [hippo, Theorem 2]
+    windowed    c_n(t) = ∫₀¹ f(t − θ + θy) p_n(y) dy,  θ c' = A c + B f       [hippo, Theorem 1]
+    decaying    c_n(t) = ∫₀^∞ f(t − θs) g_n(s) ω(s) ds, θ c' = A c + B f
+
+y = 1 is the present.  With G the Gram matrix of p on [0, 1], f(t − θ + θy) ≈ p(y)ᵀ G⁻¹ c.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ssmtheory.analysis.subject import as_subject
+from ssmtheory.analysis.time.memory_basis import basis, dual, kind_of
+from ssmtheory.errors import InputError, StructureError
+from ssmtheory.systems import StateSpace, recurrence
+from ssmtheory.systems.discretize_rules import ZOH, Dirac, LogTimeZOH, as_rule
+from ssmtheory.systems.semiseparable import semiseparable
+from ssmtheory.systems.simulate import simulate_system
+
+_ROUNDING = 8 * np.finfo(float).eps
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """Coefficients (..., N) of a family at the time ``now``, with window or unit ``window``."""
+
+    coefficients: np.ndarray
+    family: str
+    now: float
+    window: float
+    scaled: bool
+
+    @property
+    def order(self) -> int:
+        return self.coefficients.shape[-1]
+
+    def reconstruct(self, times) -> np.ndarray:
+        """f at ``times``, see ``reconstruct``."""
+        return reconstruct(
+            self.coefficients, self.family, times, now=self.now, window=self.window,
+            scaled=self.scaled,
+        )  # fmt: skip
+
+
+def project(
+    x, N: int, u, dt: float, *, method="zoh", window: float = 1.0, scaled: bool | None = None,
+    threads: int | None = None,
+) -> Memory:  # fmt: skip
+    """The memory after the samples u (..., L), sample k holding on [kΔ, (k+1)Δ]; O(N) per step.
+
+    Parameters
+    ----------
+    x : a family with a memory: a scaled, windowed or decaying one.
+    method : "zoh" is exact for the signal that is constant over each step (for scaled families
+        in log time); "euler", "backward", "bilinear" or ``GBT(alpha)`` as the papers have them:
+        (I − αA/(k+1)) c_{k+1} = (I + (1−α)A/k) c_k + (α/(k+1) + (1−α)/k) B u_k.
+    window : θ, of windowed and decaying families.
+    scaled : True or False for LegS and its kin (None: True); False takes their time-invariant
+        form with the measure e^{−s}.
+
+    A scaled memory starts as that of the constant u_0 on [0, Δ], and does not depend on Δ; the
+    others start at rest.  Euler is unstable for scaled steps k < N/2, where I + A/k has spectral
+    radius above 1; ``InputError`` when the coefficients overflow.
+
+    Raises ``StructureError`` for families without a memory and for Chebyshev windows shorter
+    than the signal, whose equation leaves out what leaves the window; ``InputError`` for an
+    empty or non-finite signal and steps or windows that are not positive.
+    """
+    subject = as_subject(x, N)
+    kind = kind_of(subject, scaled)
+    if window <= 0 or not np.isfinite(window) or not (np.isfinite(dt) and dt > 0):
+        raise InputError(f"dt and window must be positive and finite, not {dt} and {window}.")
+    u = np.asarray(u, dtype=float)
+    if u.ndim == 0 or u.shape[-1] == 0 or not np.isfinite(u).all():
+        raise InputError(f"u must be finite with at least one step, not of shape {u.shape}.")
+    L, system = u.shape[-1], subject.family.system(subject.N)
+    if kind.open_window and L * dt > window * (1 + _ROUNDING):
+        raise StructureError(
+            f"{subject.label} does not forget what leaves the window: choose window ≥ {L * dt:g}."
+        )
+    if kind.scaled:
+        c = scaled_coefficients(system, u.reshape(-1, L), method, threads=threads)
+    else:
+        silent = StateSpace(system.A, system.B, np.zeros(subject.order))
+        c = simulate_system(silent, u, dt / window, method, threads=threads).state
+    c = c.reshape(*u.shape[:-1], subject.order)
+    if not np.isfinite(c).all():
+        raise InputError("the coefficients overflow: this rule is unstable here; use zoh.")
+    return Memory(c, subject.label, L * dt, window, kind.scaled)
+
+
+def scaled_coefficients(system: StateSpace, u, method="zoh", *, threads=None) -> np.ndarray:
+    """(H, N) after the samples u (H, L) of t c' = A c + B f, A lower semiseparable; O(N) steps."""
+    rule, form = as_rule(method), semiseparable(system.A)
+    if isinstance(rule, Dirac) or form is None or not form.has_unit_factor:
+        raise StructureError("a scaled memory takes zoh or GBT and a lower semiseparable A.")
+    u = np.ascontiguousarray(u, dtype=float)
+    k = np.arange(1.0, u.shape[1])
+    start = u[:, :1] * recurrence.steady_state(form, system.B)
+    rest, silent = np.ascontiguousarray(u[:, 1:]), np.zeros(form.order)
+    if rest.shape[1] == 0:
+        return start
+    if isinstance(rule, ZOH | LogTimeZOH):
+        return recurrence.exponential(
+            form, system.B, silent, np.log1p(1 / k), rest, start, threads=threads
+        ).final
+    f, g = (1 - rule.alpha) / k, rule.alpha / (k + 1)
+    return recurrence.triangular(form, system.B, silent, f, g, rest, start, threads=threads).final
+
+
+def reconstruct(
+    coefficients, x, times, *, now: float, window: float = 1.0, scaled: bool | None = None
+) -> np.ndarray:
+    """f(times) from coefficients (..., N), in the span of the basis: (..., len(times)).
+
+    Times lie in [0, now] for scaled families, [now − window, now] for windowed ones and at or
+    before ``now`` for decaying ones; others raise ``InputError``.
+    """
+    coefficients = np.asarray(coefficients)
+    subject = as_subject(x, coefficients.shape[-1])
+    kind = kind_of(subject, scaled)
+    times = np.asarray(times, dtype=float)
+    past = (now - times) / (now if kind.scaled else window)
+    if not (past >= -_ROUNDING).all() or (kind.bounded and not (past <= 1 + _ROUNDING).all()):
+        first = 0.0 if kind.scaled else now - window
+        reach = f"in [{first:g}, {now:g}]" if kind.bounded else f"at most {now:g}"
+        raise InputError(f"times must be finite and {reach} here.")
+    return dual(subject, kind, coefficients) @ basis(subject, kind, past)

@@ -1,0 +1,1 @@
+"""‖e^{tA}‖ and ‖A^k‖: curves, peaks and bounds."""

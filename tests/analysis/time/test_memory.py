@@ -1,0 +1,161 @@
+"""Coefficients against exact integrals; polynomials come back exactly; rules converge."""
+
+import numpy as np
+import pytest
+from scipy import special
+
+from ssmtheory.analysis.subject import as_subject
+from ssmtheory.analysis.time.memory import project, reconstruct, scaled_coefficients
+from ssmtheory.analysis.time.memory_basis import basis, kind_of
+from ssmtheory.analysis.time.simulate import simulate
+from ssmtheory.errors import InputError, StructureError
+from ssmtheory.families import family
+from ssmtheory.systems.simulate import simulate_system
+
+EPS = np.finfo(float).eps
+
+
+def legendre_of_steps(u, N):
+    """∫₀¹ f p_n dy of the piecewise-constant f exactly: r_n ∫P_n = (P_{n+1} − P_{n−1})/(2 r_n)."""
+    y, n = 2 * np.linspace(0, 1, u.size + 1) - 1, np.arange(N)[:, None]
+    below = np.where(n > 0, special.eval_legendre(np.maximum(n - 1, 0), y), -1.0)
+    primitive = (special.eval_legendre(n + 1, y) - below) / (2 * np.sqrt(2 * n + 1.0))
+    return np.diff(primitive, axis=1) @ u
+
+
+@pytest.mark.parametrize("N", [1, 2, 33])
+@pytest.mark.parametrize("L", [1, 2, 50])
+def test_log_time_hold_is_exact_for_piecewise_constant_signals(rng, N, L):
+    u = rng.standard_normal(L)
+    found = project("legs", N, u, 0.1).coefficients
+    # each step rounds ‖c‖ ≤ 1·max|u| by the terms of its sums: N ‖hA‖, in all N³ log L
+    allowed = 10 * EPS * N * (L + N * N)
+    assert np.abs(found - legendre_of_steps(u, N)).max() <= allowed
+
+
+def test_channels_are_the_single_channel(rng):
+    """Lanes and wavefront are two algorithms for one recurrence."""
+    u, system = rng.standard_normal((3, 40)), family("legs").system(9)
+    for rule in ("zoh", "bilinear", "backward"):
+        together = scaled_coefficients(system, u, rule)
+        alone = np.vstack([scaled_coefficients(system, row[None], rule) for row in u])
+        assert np.abs(together - alone).max() <= 100 * 40 * 9**2 * EPS
+
+
+@pytest.mark.parametrize("rule", ["bilinear", "backward"])
+@pytest.mark.parametrize("H", [1, 3])
+def test_gbt_steps_are_the_papers(rng, rule, H):
+    N, L, alpha = 6, 40, {"bilinear": 0.5, "backward": 1.0}[rule]
+    (A, B), u = family("legs").arrays(N), rng.standard_normal((H, L))
+    c = u[:, :1] * np.eye(N)[0]
+    for k in range(1, L):
+        drive = (alpha / (k + 1) + (1 - alpha) / k) * np.outer(u[:, k], B)
+        right = c + (1 - alpha) / k * c @ A.T + drive
+        c = np.linalg.solve(np.eye(N) - alpha / (k + 1) * A, right.T).T
+    found = scaled_coefficients(family("legs").system(N), u, rule)
+    assert np.abs(found - c).max() <= 100 * N**2 * L * EPS
+
+
+def test_euler_blows_up_at_first_and_is_the_definition_later(rng):
+    (A, B), u = family("legs").arrays(3), rng.standard_normal((1, 30))
+    c = u[0, 0] * np.eye(3)[0]
+    for k in range(1, 30):
+        c = c + (A @ c + B * u[0, k]) / k
+    found = scaled_coefficients(family("legs").system(3), u, "euler")[0]
+    assert np.abs(found - c).max() <= 100 * 30 * EPS * 16  # ‖Π(I + A/k)‖ < 16 for N = 3
+    with pytest.raises(InputError, match="unstable"):
+        project("legs", 900, rng.standard_normal(300), 1.0, method="euler")
+
+
+def test_scaled_memory_does_not_know_the_step(rng):
+    u = rng.standard_normal(20)
+    one, ten = (project("legs", 5, u, dt, method="bilinear") for dt in (1.0, 10.0))
+    assert np.array_equal(one.coefficients, ten.coefficients)
+    assert np.array_equal(one.reconstruct([3.0, 7.0]), ten.reconstruct([30.0, 70.0]))
+
+
+SPANS = ["legs", "legt", "lmu", "chebs", "cheb2s", "jacs(1/2,0)", "gegs(1)", "chebt", "cheb2t"]
+
+
+@pytest.mark.parametrize("name", SPANS)
+def test_polynomials_below_degree_n_come_back(rng, name):
+    """c from Gauss quadrature of a polynomial; the basis and its dual are in closed form."""
+    N, scale = 8, {"lmu": (-1.0) ** np.arange(8) * np.sqrt(2 * np.arange(8) + 1.0)}
+    poly = np.polynomial.Polynomial(rng.standard_normal(N))
+    nodes, weights = special.roots_legendre(N)
+    y = (nodes + 1) / 2
+    subject = as_subject(name, N)
+    p = basis(subject, kind_of(subject, None), 1 - y)
+    if name == "lmu":
+        p = p * scale["lmu"][:, None] ** 2
+    c = p @ (weights / 2 * poly(y))
+    times = np.linspace(0, 1, 7)
+    found = reconstruct(c, name, times, now=1.0)
+    assert np.abs(found - poly(times)).max() <= 1000 * N**2 * EPS * np.abs(poly.coef).sum()
+
+
+@pytest.mark.parametrize("name", ["legt", "lmu", "legs"])
+def test_projection_of_a_polynomial_converges_to_it(name):
+    """Bilinear on midpoints: second order, so halving Δ divides the error by about 4.
+
+    A windowed memory starts from the exact coefficients of the polynomial on [−1, 0]: its
+    equation is exact for polynomials, but not for the jump that a start at rest is.
+    """
+    n, system = np.arange(8), family(name).system(8)
+    nodes, weights = special.roots_legendre(8)
+    start = special.eval_legendre(n[:, None], nodes) @ (weights / 2 * ((nodes - 1) / 2) ** 4)
+    start *= (-1.0) ** n * (2 * n + 1) if name == "lmu" else np.sqrt(2 * n + 1)
+
+    def error(L):
+        t = 2.0 * (np.arange(L) + 0.5) / L
+        times = np.linspace(1.1, 1.9, 5)
+        if name == "legs":
+            found = project(name, 8, t**4, 2.0 / L, method="bilinear").reconstruct(times)
+        else:
+            c = simulate_system(system, t**4, 2.0 / L, "bilinear", x0=start).state
+            found = reconstruct(c, name, times, now=2.0)
+        return np.abs(found - times**4).max()
+
+    coarse, fine = error(2000), error(4000)
+    assert 3 < coarse / fine < 5
+    assert fine < 1e-4
+
+
+def test_lagt_remembers_decaying_exponentials_times_polynomials():
+    """f(−s) = s e^{−s/2}: two coefficients, and the time runs backwards from now."""
+    dt, L = 0.01, 6000
+    s = dt * (L - 0.5 - np.arange(L))
+    memory = project("lagt", 4, s * np.exp(-s / 2), dt, method="bilinear")
+    back = np.array([0.5, 2.0, 5.0])
+    found = memory.reconstruct(memory.now - back)
+    # second order in dt: f''/24 dt² and the truncation e^{−30}
+    assert np.abs(found - back * np.exp(-back / 2)).max() < 10 * dt**2
+
+
+def test_fout_remembers_the_last_period():
+    """A tone of the window's own frequency; FouT's closure errs by O(1/N)."""
+    dt, L, N = 1 / 2000, 8000, 128
+    t = dt * (np.arange(L) + 0.5)
+    memory = project("fout", N, np.cos(2 * np.pi * t + 1), dt, method="bilinear")
+    times = memory.now - np.array([0.3, 0.5, 0.7])
+    assert np.abs(memory.reconstruct(times) - np.cos(2 * np.pi * times + 1)).max() < 8 / N
+
+
+def test_time_invariant_legs_is_the_simulated_system(rng):
+    u = rng.standard_normal(30)
+    memory = project("legs", 5, u, 0.1, method="bilinear", scaled=False, window=2.0)
+    state = simulate("legs", u, 0.05, N=5, method="bilinear", C=np.ones(5)).state
+    assert np.array_equal(memory.coefficients, state)
+
+
+def test_errors_name_what_is_wrong(rng):
+    with pytest.raises(StructureError, match="no memory"):
+        project("s4d-lin", 4, np.ones(3), 1.0)
+    with pytest.raises(StructureError, match="window"):
+        project("chebt", 4, np.ones(30), 1.0)
+    with pytest.raises(InputError, match="at least one step"):
+        project("legs", 4, [], 1.0)
+    with pytest.raises(InputError, match="positive"):
+        project("legs", 4, [1.0], 0.0)
+    with pytest.raises(InputError, match=r"in \[0, 3\]"):
+        reconstruct(np.ones(4), "legs", [5.0], now=3.0)
