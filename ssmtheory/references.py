@@ -28,3 +28,9 @@ def bibliography() -> dict[str, str]:
 def bibtex(key: str) -> str:
     """The BibTeX entry of ``key``."""
     return bibliography()[key]
+
+
+def title(key: str) -> str:
+    """The title of ``key``, without the braces that protect its capitals."""
+    found = re.search(r"^\s*title\s*=\s*\{(.+)\},?\s*$", bibtex(key), flags=re.MULTILINE)
+    return re.sub(r"[{}]", "", found.group(1)) if found else key

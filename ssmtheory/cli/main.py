@@ -26,6 +26,7 @@ COMMANDS = {
         "convergence",
         "In which senses diagonal forms converge as N grows.",
     ),
+    "verify": ("verify", "Check what the papers claim, by running it."),
     "families": ("families", "The initialisations this tool knows."),
 }
 
