@@ -1,26 +1,8 @@
-"""``python -m figures``: draw every figure into figures/images, as PNG and PDF."""
+"""``python -m figures …`` is ``ssmtheory figures …``."""
 
-import importlib
-from pathlib import Path
+import sys
 
-from ssmtheory.reports.files import prepare_folder, write_atomic
-from ssmtheory.reports.plots.style import render, styled
-
-from . import FIGURES
-
-IMAGES = Path(__file__).parent / "images"
-
-
-def main() -> None:
-    """Data, drawing and files of each figure in FIGURES."""
-    prepare_folder(IMAGES)
-    for name in FIGURES:
-        module = importlib.import_module(f".{name}", __package__)
-        with styled():
-            rendered = render(module.draw(module.data()))
-        write_atomic(IMAGES / f"{name}.png", rendered.png)
-        write_atomic(IMAGES / f"{name}.pdf", rendered.pdf)
-
+from ssmtheory.cli.main import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(["figures", *sys.argv[1:]]))

@@ -9,6 +9,9 @@ import ssmtheory as st
 from ssmtheory.precision import rounding_floor
 from ssmtheory.reports.plots import style
 
+TITLE = "LegS pseudospectra: closed form and double-precision SVD"
+SOURCES = ("hippo", "trefethen-embree")
+PARAMETERS = {"N": 64, "grid": 140}
 CAPTION = (
     "Pseudospectra of HiPPO-LegS, N = 64: computed from its closed form (left) and by the SVD "
     "of zI − A in double precision (right), whose smallest singular values are rounding noise."
@@ -16,7 +19,7 @@ CAPTION = (
 LEVELS = np.arange(-45.0, 1.0, 5.0)
 
 
-def data(N: int = 64, grid: int = 140) -> dict:
+def data(N: int, grid: int) -> dict:
     """log10 σ_min on one grid by both ways, the eigenvalues, and the rounding floor."""
     true = st.pseudospectrum("legs", N, grid=grid)
     A = st.family("legs").system(N).A

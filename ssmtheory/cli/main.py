@@ -27,6 +27,7 @@ COMMANDS = {
         "In which senses diagonal forms converge as N grows.",
     ),
     "verify": ("verify", "Check what the papers claim, by running it."),
+    "figures": ("figures", "Draw the figures of the theory, with their data."),
     "families": ("families", "The initialisations this tool knows."),
 }
 

@@ -10,9 +10,10 @@ and on the whole of DejaVu Sans that takes longer than drawing the figure.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -54,6 +55,7 @@ RC = {
     "axes.linewidth": 0.6,
     "axes.unicode_minus": True,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # else every draw lays out all ticks to find room for a title
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "lines.linewidth": 1.1,
@@ -73,12 +75,34 @@ RC = {
 }
 
 
+@dataclass(frozen=True)
+class Style:
+    """What a journal asks for: ``width`` of the text in inches, and settings over ``RC``."""
+
+    width: float = WIDTH
+    rc: Mapping = field(default_factory=dict)
+
+
+_SERIF = {"font.family": "STIXGeneral", "mathtext.fontset": "stix"}
+STYLES = {
+    "plain": Style(),
+    "neurips": Style(5.5, _SERIF),
+    "icml": Style(6.75, _SERIF),
+}
+_STYLE = ContextVar("style", default=STYLES["plain"])
+
+
 @contextmanager
-def styled() -> Iterator[None]:
-    """Context manager under which figures are drawn and saved."""
+def styled(name: str = "plain") -> Iterator[None]:
+    """Context manager under which figures are drawn and saved, in one of ``STYLES``."""
     _register_font()
-    with matplotlib.rc_context(RC):
-        yield
+    style = STYLES[name]
+    before = _STYLE.set(style)
+    try:
+        with matplotlib.rc_context(RC | style.rc):
+            yield
+    finally:
+        _STYLE.reset(before)
 
 
 def new_figure(height: float, *, rows: int = 1, columns: int = 1, margins=None):
@@ -88,14 +112,15 @@ def new_figure(height: float, *, rows: int = 1, columns: int = 1, margins=None):
     rows; fixed margins keep the axes still between figures and cost no layout pass.
     """
     left, right, bottom, top, across, down = margins or (0.62, 0.15, 0.42, 0.3, 0.5, 0.4)
-    figure = Figure(figsize=(WIDTH, height))
+    width = _STYLE.get().width
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     grid = {
-        "left": left / WIDTH,
-        "right": 1 - right / WIDTH,
+        "left": left / width,
+        "right": 1 - right / width,
         "bottom": bottom / height,
         "top": 1 - top / height,
-        "wspace": across / ((WIDTH - left - right) / columns),
+        "wspace": across / ((width - left - right) / columns),
         "hspace": down / ((height - bottom - top) / rows),
     }
     return figure, figure.subplots(rows, columns, gridspec_kw=grid)
@@ -103,7 +128,7 @@ def new_figure(height: float, *, rows: int = 1, columns: int = 1, margins=None):
 
 def new_figure_3d(height: float):
     """A Figure of paper width and one three-dimensional Axes, with a strip for a legend above."""
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(_STYLE.get().width, height))
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0.0, 0.04, 0.98, 0.9), projection="3d", computed_zorder=False)
     return figure, ax

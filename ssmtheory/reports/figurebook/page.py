@@ -1,0 +1,47 @@
+"""index.html: every figure with its caption, sources and parameters."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ssmtheory import __version__
+from ssmtheory.references import bibtex
+from ssmtheory.reports.figurebook.catalog import figure
+
+
+def render_page(names: Sequence[str], formats: Sequence[str], package: str) -> str:
+    """The page of the figures ``names``, whose files stand beside it in ``formats``."""
+    entries = [_entry(name, figure(name, package), formats) for name in names]
+    keys = sorted({key for entry in entries for key in entry["sources"]})
+    references = [(key, bibtex(key)) for key in keys]
+    template = _environment().get_template("figures.html")
+    return template.render(entries=entries, references=references, version=__version__)
+
+
+def _entry(name: str, module, formats: Sequence[str]) -> dict:
+    shown = next((kind for kind in ("svg", "png") if kind in formats), None)
+    return {
+        "name": name,
+        "title": module.TITLE,
+        "caption": module.CAPTION,
+        "sources": module.SOURCES,
+        "parameters": {key: _text(value) for key, value in module.PARAMETERS.items()},
+        "image": None if shown is None else f"{name}.{shown}",
+        "files": [f"{name}.{kind}" for kind in formats] + [f"data/{name}.npz"],
+    }
+
+
+def _text(value) -> str:
+    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else f"{value}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("ssmtheory.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
