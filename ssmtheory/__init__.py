@@ -60,6 +60,7 @@ _HOME = {
     "project": "ssmtheory.analysis.time.memory",
     "reconstruct": "ssmtheory.analysis.time.memory",
     "scan": "ssmtheory.systems.scan",
+    "householder": "ssmtheory.systems.householder",
     "discretize": "ssmtheory.systems.discretize",
     "GBT": "ssmtheory.systems.discretize_rules",
     "ZOH": "ssmtheory.systems.discretize_rules",
@@ -78,7 +79,7 @@ _HOME = {
     "pseudomode": "ssmtheory.analysis.nonnormal.pseudomodes",
     "eigenvector_condition": "ssmtheory.analysis.spectra.conditioning",
 }
-_ROOMS = ("families", "closed_forms", "scan")
+_ROOMS = ("families", "closed_forms", "scan", "householder")
 
 __all__ = ["__version__", *_HOME]
 

@@ -22,6 +22,7 @@ _MODULES = (
     "lmu",
     "s4d",
     "dss",
+    "dfout",
 )
 
 
