@@ -24,3 +24,29 @@ def reference():
 @pytest.fixture
 def rng():
     return np.random.default_rng(20260101)
+
+
+@pytest.fixture(scope="session")
+def eigenvalues_below():
+    """(M in balls, μ) -> number of eigenvalues of M*M below μ, proved.
+
+    Sylvester's law of inertia on the pivots of LDL*: the referee of relative accuracy.
+    """
+
+    def count(M, mu):
+        N = M.nrows()
+        G = (M.transpose().conjugate() * M).tolist()
+        for n in range(N):
+            G[n][n] -= mu
+        negative = 0
+        for j in range(N):
+            pivot = G[j][j].real
+            assert not pivot.contains(0), "raise the working precision"
+            negative += bool(pivot < 0)
+            for i in range(j + 1, N):
+                factor = G[i][j] / pivot
+                for k in range(j + 1, i + 1):
+                    G[i][k] -= factor * G[k][j].conjugate()
+        return negative
+
+    return count

@@ -1,9 +1,9 @@
 """Lanczos on (T*T)⁻¹ for many T(z) at once: what every kind of triangular T shares.
 
 The largest Ritz value θ of the Lanczos matrix approaches 1/σ_min(T)² from below.  A lane stops
-when the residual of its Ritz pair, β_k |s_k|, is below RESIDUAL · θ: by the residual theorem an
-eigenvalue then lies within RESIDUAL · θ of θ, and the error of θ is of the order of the square
-of the residual over the gap.  Lost orthogonality only repeats Ritz values that have converged.
+when the residual of its Ritz pair, β_k |s_k|, is below RESIDUAL · √spread · θ, where spread says
+how far apart the singular values are: by the residual theorem an eigenvalue then lies that near
+to θ, and the error of θ is of the order of the square of the residual over the gap.  Lost orthogonality only repeats Ritz values that have converged.
 
 LANES points are advanced together.  A vector is one flat float64 array: entry [(2i + part) LANES
 + lane] is the real (part 0) or imaginary part of component i, so that loops over lanes vectorise.
@@ -29,6 +29,9 @@ import numpy as np
 from numba import njit
 
 from ssmtheory.kernels.triangular_lanczos import NOISE_FACTOR, RESIDUAL, top_ritz
+
+# Least residual worth asking for, relative to the Ritz value.
+ROUNDING = 1e-14
 
 LANES = 32
 POINT, STEP, CHECK, EXPONENT = 0, 1, 2, 3
@@ -142,13 +145,17 @@ def judge_lane(lane, real, alpha, beta, j):
     k = lane[STEP, j]
     theta, last = top_ritz(alpha[j], beta[j], k)
     ratio = beta[j, k - 1] * last / theta
-    if ratio <= max(RESIDUAL, NOISE_FACTOR * real[NOISE, j] / theta):
+    # θ ≥ the first Rayleigh quotient; where they nearly agree all singular values do, and a
+    # residual says little: Temple's bound residual²/gap has a gap no larger than their spread.
+    spread = max(1.0 - alpha[j, 0] / theta, 0.0)
+    wanted = max(RESIDUAL * math.sqrt(spread), ROUNDING)
+    if ratio <= max(wanted, NOISE_FACTOR * real[NOISE, j] / theta):
         return -0.5 * math.log10(theta) - lane[EXPONENT, j] * math.log10(2.0)
     # A check costs O(k): skip half of the steps that the present rate still asks for.
     skip = 2 if k > 4 else 1
     if ratio < real[RATIO, j] and k > 4:
         rate = math.log(real[RATIO, j] / ratio) / (k - real[CHECKED, j])
-        skip = min(max(int(0.5 * math.log(ratio / RESIDUAL) / rate), 1), 8)
+        skip = min(max(int(0.5 * math.log(ratio / wanted) / rate), 1), 8)
     real[RATIO, j], real[CHECKED, j] = ratio, k
     lane[CHECK, j] = k + skip
     return math.inf

@@ -12,26 +12,35 @@ def triangular(z, a, v, b, C, f, g, u, y, states):
     """(I − g_k A) z⁺ = (I + f_k A) z + (f_k + g_k) b u_k for A = −diag(a) − tril(1 vᵀ, −1).
 
     z⁺_n = ((1 − f a_n) z_n + (f+g) b_n u + t)/(1 + g a_n),  t ← t − v_n (f z_n + g z⁺_n),  t_0 = 0.
+    What depends on k and n alone is computed once per step for all channels.  C may be empty:
+    then y is not written.
     """
     N, H = z.shape
     t, drive, total = np.empty(H), np.empty(H), np.empty(H)
+    keep, solve, old_share, new_share = np.empty(N), np.empty(N), np.empty(N), np.empty(N)
     for k in range(u.shape[0]):
         fk, gk = f[k], g[k]
+        for n in range(N):
+            solve[n] = 1.0 / (1.0 + gk * a[n])
+            keep[n] = (1.0 - fk * a[n]) * solve[n]
+            old_share[n], new_share[n] = v[n] * fk, v[n] * gk
         for h in range(H):
             t[h] = 0.0
             total[h] = 0.0
             drive[h] = (fk + gk) * u[k, h]
         for n in range(N):
-            solve = 1.0 / (1.0 + gk * a[n])
-            keep = (1.0 - fk * a[n]) * solve
-            old_share, new_share, bn, Cn = v[n] * fk, v[n] * gk, b[n], C[n]
+            kept, solved, before, after, bn = keep[n], solve[n], old_share[n], new_share[n], b[n]
             for h in range(H):
                 old = z[n, h]
-                new = keep * old + solve * (bn * drive[h] + t[h])
-                t[h] -= old_share * old + new_share * new
-                total[h] += Cn * new
+                new = kept * old + solved * (t[h] + bn * drive[h])
+                t[h] = t[h] - before * old - after * new
                 z[n, h] = new
-        y[k] = total
+            if C.size > 0:
+                Cn = C[n]
+                for h in range(H):
+                    total[h] += Cn * z[n, h]
+        if C.size > 0:
+            y[k] = total
         if states.shape[0] > 0:
             states[k] = z
 

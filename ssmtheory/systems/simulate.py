@@ -10,16 +10,16 @@ import scipy.fft
 
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.limits import require_memory
-from ssmtheory.systems import recurrence, scan
+from ssmtheory.systems import recurrence_lti, scan
 from ssmtheory.systems.diagonal import Diagonal
 from ssmtheory.systems.discretize import check_finite, check_step, discretize
 from ssmtheory.systems.discretize_rules import GBT, LogTimeZOH, Rule, as_rule
 from ssmtheory.systems.kernel import system_kernel
 from ssmtheory.systems.nplr import NPLR
-from ssmtheory.systems.semiseparable import semiseparable
 from ssmtheory.systems.state_space import StateSpace
+from ssmtheory.systems.structured_recurrence import structured_recurrence
 
-ALGORITHMS = ("scan", "semiseparable", "dplr", "dense", "convolution")
+ALGORITHMS = ("scan", "semiseparable", "blocks", "dplr", "dense", "convolution")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,8 @@ class Simulation:
 
     Attributes
     ----------
-    y : (..., L) for C (N,), (..., L, p) for C (p, N), the states (..., L, N) for C = None.
+    y : (..., L) for C (N,), (..., L, p) for C (p, N), the states (..., L, N) for C = None; y_k
+        is the output after u_k has acted.
     state : (..., N) after the last step; None for a convolution, which has no states.
     dt, algorithm : the step, and which of ``ALGORITHMS`` ran.
     """
@@ -44,9 +45,13 @@ def select_simulation(system, method: str | Rule) -> str:
 
     - "scan": a ``Diagonal``; O(N) per step at the speed of memory.
     - "semiseparable": a continuous real ``StateSpace`` with one input whose A is a diagonal
-      plus rank-one triangles (LegS, LagT, LegT, LMU), under GBT(α) with α > 0; O(N) per step.
+      plus rank-one triangles (LegS, LagT, LegT, LMU, the scaled Jacobi families), or every
+      second subdiagonal of one (ChebT, Cheb2T, GegT, JacT with α = β), under GBT(α); O(N).
+    - "blocks": the same with A 2×2 blocks plus rank one (FouT, FouD), under GBT(α); O(N).
     - "dplr": an NPLR that stays one, under GBT(α), or is discrete already; O(N r) per step.
-    - "dense": everything else; O(N²) per step.
+    - "dense": everything else; O(N²) per step.  Zero-order hold and Dirac are here for all but
+      a ``Diagonal``: the exponential of a structured matrix has not its structure.  So are JacT
+      with α ≠ β, whose two generators cancel, discrete dense systems and several inputs.
 
     "convolution" (FFT with the kernel) is never chosen: it has no final state.  Ask for it when
     only y is wanted and L is long.
@@ -57,16 +62,8 @@ def select_simulation(system, method: str | Rule) -> str:
     if isinstance(system, NPLR):
         stays = system.dt is not None or isinstance(rule, GBT)
         return "dplr" if stays and system.B.ndim == 1 else "dense"
-    structured = (
-        isinstance(rule, GBT)
-        and rule.alpha > 0
-        and system.dt is None
-        and system.B is not None
-        and system.B.ndim == 1
-        and not np.iscomplexobj(system.B)
-        and semiseparable(system.A) is not None
-    )
-    return "semiseparable" if structured else "dense"
+    found = structured_recurrence(system, rule)
+    return "dense" if found is None else found.algorithm
 
 
 def simulate_system(
@@ -74,7 +71,8 @@ def simulate_system(
 ) -> Simulation:
     """x_k = Ā x_{k−1} + B̄ u_k, y_k = C x_k + D u_k, k = 0 … L−1, x_{−1} = x0.
 
-    The state after u_k has acted gives y_k, so that y = K * u with the kernel of ``st.kernel``.
+    y_k is taken after u_k has acted: y = K * u + D u with K_k = C Ā^k B̄, the kernel of
+    ``st.kernel``, for a start at rest.
 
     Parameters
     ----------
@@ -190,23 +188,16 @@ def _scan(system, u, dt, rule, x0, threads):
     return (2 * y.real if system.half and system.C is not None else y), x[:, -1].copy()
 
 
-def _semiseparable(system, u, dt, rule, x0, threads):
-    form, b = semiseparable(system.A), np.asarray(system.B, dtype=float)
+def _structured(system, u, dt, rule, x0, threads):
+    recurrence = structured_recurrence(system, rule)
     single = system.C is not None and system.C.ndim == 1
-
-    def run(u, x0, C, keep):
-        steps = np.full(u.shape[1], float(dt))
-        if form.has_unit_factor:
-            f, g = (1 - rule.alpha) * steps, rule.alpha * steps
-            return recurrence.triangular(form, b, C, f, g, u, x0, keep=keep, threads=threads)
-        return recurrence.two_sided(form, b, C, rule.alpha, dt, u, x0, keep=keep, threads=threads)
 
     def parts(C):
         """A real run for the real and imaginary part of what is complex."""
         keep = not single
-        found = run(u.real, x0.real, C, keep)
+        found = recurrence.run(dt, u.real, x0.real, C, keep, threads)
         if np.iscomplexobj(u) or np.iscomplexobj(x0):
-            other = run(u.imag, x0.imag, C, keep)
+            other = recurrence.run(dt, u.imag, x0.imag, C, keep, threads)
             pairs = zip(found, other, strict=True)
             found = [None if a is None else a + 1j * b for a, b in pairs]
         return found
@@ -225,7 +216,7 @@ def _dplr(system, u, dt, rule, x0, threads):
     C = system.V if system.C is None else np.asarray(system.C)
     single = C is not None and C.ndim == 1
     output = C if single else np.zeros(system.order)
-    found = recurrence.diagonal_plus_low_rank(
+    found = recurrence_lti.diagonal_plus_low_rank(
         discrete.lam, discrete.P, discrete.Q, discrete.B, output, u, x0, keep=not single,
         threads=threads,
     )  # fmt: skip
@@ -273,7 +264,8 @@ def _convolution(system, u, dt, rule, x0, threads):
 
 _ENGINES = {
     "scan": _scan,
-    "semiseparable": _semiseparable,
+    "semiseparable": _structured,
+    "blocks": _structured,
     "dplr": _dplr,
     "dense": _dense,
     "convolution": _convolution,

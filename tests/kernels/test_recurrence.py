@@ -1,9 +1,11 @@
-"""Compiled and plain recurrences agree; the wavefront is the step-by-step recurrence."""
+"""Compiled and plain recurrences agree; the pipeline is the step-by-step recurrence."""
 
 import numpy as np
 import pytest
 
 from ssmtheory.kernels import recurrence_lanes as lanes
+from ssmtheory.kernels import recurrence_pipeline as pipeline
+from ssmtheory.kernels import recurrence_structured as structured
 from ssmtheory.kernels import recurrence_wavefront as wavefront
 
 EPS = np.finfo(float).eps
@@ -19,41 +21,76 @@ def steps(L):
     return 0.5 / k, 0.5 / (k + 1)
 
 
-def reference(a, v, f, g, u, z):
-    """Dense solves of (I − gA) z⁺ = (I + fA) z + (f+g) u 1; max ‖z‖ seen on the way."""
+def reference(a, v, b, f, g, u, z):
+    """Dense solves of (I − gA) z⁺ = (I + fA) z + (f+g) b u; max ‖z‖ seen on the way."""
     A, eye, top = -np.diag(a) - np.tril(np.tile(v, (a.size, 1)), -1), np.eye(a.size), 0.0
     for k in range(u.size):
-        z = np.linalg.solve(eye - g[k] * A, z + f[k] * A @ z + (f[k] + g[k]) * u[k])
+        z = np.linalg.solve(eye - g[k] * A, z + f[k] * A @ z + (f[k] + g[k]) * b * u[k])
         top = max(top, np.abs(z).max())
     return z, max(top, 1.0)
 
 
-def wave(function, a, v, f, g, u, z):
-    pad = wavefront.WAVE - 1
-    padded = [np.pad(x, pad) for x in (z, a, v, np.ones(a.size), np.ones(a.size))]
-    y = np.empty(u.size)
-    function(*padded, f, g, u, y)
-    return padded[0][pad : pad + a.size], y
+def piped(function, a, v, b, f, g, u, z):
+    """(z, y) of ``pipeline.run`` for C = 1: rows laid out by hand, one element at a time."""
+    lanes_, N = pipeline.LANES, z.size
+    R = -(-N // (2 * lanes_))
+    state, rows, y = np.zeros((R, 2 * lanes_)), np.zeros((R, 8 * lanes_)), np.empty(u.size)
+    place = [((n // 2) % R, (n % 2) * lanes_ + n // 2 // R) for n in range(N)]
+    for n, (r, i) in enumerate(place):
+        state[r, i] = z[n]
+        for at, x in enumerate((a, v, b, np.ones(N))):
+            rows[r, 2 * lanes_ * at + i] = x[n]
+    function(state, rows, f, g, u, y)
+    return np.array([state[at] for at in place]), y
 
 
-@pytest.mark.parametrize("N", [1, 2, 7])
-@pytest.mark.parametrize("L", [1, 5, wavefront.WAVE, wavefront.WAVE + 3])
-def test_wavefront_is_the_dense_recurrence(rng, N, L):
-    (a, v), (f, g) = legs(N), steps(L)
+@pytest.mark.parametrize("N", [1, 2, 7, 67])
+@pytest.mark.parametrize("L", [1, 5, pipeline.LANES, pipeline.LANES + 3])
+def test_pipeline_is_the_dense_recurrence(rng, N, L):
+    (a, v), (f, g), b = legs(N), steps(L), rng.standard_normal(N)
     u, z = rng.standard_normal(L), rng.standard_normal(N)
-    expected, size = reference(a, v, f, g, u, z.copy())
-    found, y = wave(wavefront.run, a, v, f, g, u, z)
+    expected, size = reference(a, v, b, f, g, u, z.copy())
+    found, y = piped(pipeline.run, a, v, b, f, g, u, z)
     allowed = 10 * N * L * EPS * size * (1 + N * N)  # I − gA has condition at most 1 + N²
     assert np.abs(found - expected).max() <= allowed
     assert abs(y[-1] - expected.sum()) <= N * allowed
 
 
-def test_plain_and_compiled_wavefront_agree(rng):
-    (a, v), (f, g) = legs(3), steps(4)
+def test_plain_and_compiled_pipeline_agree(rng):
+    (a, v), (f, g), b = legs(3), steps(4), rng.standard_normal(3)
     u, z = rng.standard_normal(4), rng.standard_normal(3)
-    plain = wave(wavefront.run.py_func, a, v, f, g, u, z)
-    for one, other in zip(plain, wave(wavefront.run, a, v, f, g, u, z), strict=True):
+    plain = piped(pipeline.run.py_func, a, v, b, f, g, u, z)
+    for one, other in zip(plain, piped(pipeline.run, a, v, b, f, g, u, z), strict=True):
         assert np.abs(one - other).max() <= 100 * EPS * (1 + np.abs(one).max())
+
+
+def test_plain_and_compiled_sweep_agree(rng):
+    rows = 1 + rng.random((2, 8 * pipeline.LANES))
+    results = []
+    for function in (pipeline.sweep, pipeline.sweep.py_func):
+        z, s = np.ones((2, 2 * pipeline.LANES)), np.linspace(0, 1, 5 * pipeline.LANES)
+        function(z, rows, s)
+        results.append((z, s))
+    for one, other in zip(*results, strict=True):
+        assert np.abs(one - other).max() <= 100 * EPS * np.abs(one).max()
+
+
+def test_plain_and_compiled_taylor_fronts_agree(rng):
+    pad = wavefront.TERMS - 1
+    a, v, rest, C, x = rng.standard_normal((5, 4))
+    padded = [np.pad(x, pad) for x in (a, v, np.ones(4), rest, C)]
+    h, counts = np.full(3, 0.1), (np.array([2, 1, 1]), np.array([9, 8, 3]))
+    u, results = rng.standard_normal(3), []
+    for function in (wavefront.run_exponential, wavefront.run_exponential.py_func):
+        z, y = np.pad(x, pad), np.empty(3)
+        function(z, *padded, h, *counts, u, y)
+        results.append((z, y))
+    state, out = x[:, None].copy(), np.empty((3, 1))
+    lanes.exponential(state, a, v, rest, C, h, *counts, u[:, None].copy(), out, np.empty((0, 4, 1)))
+    results.append((np.pad(state[:, 0], pad), out[:, 0]))
+    for other in results[1:]:
+        for one, two in zip(results[0], other, strict=True):
+            assert np.abs(one - two).max() <= 1000 * EPS * (1 + np.abs(one).max())
 
 
 def _case(rng, name):
@@ -68,13 +105,23 @@ def _case(rng, name):
     if name == "two_sided":
         pairs = rng.standard_normal((2, 2, 4))
         return lanes.two_sided, (pairs[0], pairs[1], 3 + a, 1.0, vector, C)
+    if name == "checkerboard":
+        return structured.checkerboard, (1 / a, v, vector, a, 0.3, 0.2, vector, C)
+    if name == "explicit":
+        return structured.explicit, (a, *rng.standard_normal((2, 2, 4)), vector, C)
+    if name == "pair_blocks":
+        return structured.pair_blocks, (rng.standard_normal((2, 2, 2)), a, v, vector, C)
     low = rng.standard_normal((4, 2)) + 0j
     return lanes.diagonal_plus_low_rank, (a * 0.1j, low, low.T.copy(), vector + 0j, C + 0j)
 
 
-@pytest.mark.parametrize(
-    "name", ["triangular", "exponential", "two_sided", "diagonal_plus_low_rank"]
-)
+KERNELS = [
+    "triangular", "exponential", "two_sided", "diagonal_plus_low_rank", "checkerboard",
+    "explicit", "pair_blocks",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("H", [0, 1, 3])
 def test_plain_and_compiled_lanes_agree(rng, name, H):
     kernel, inner = _case(rng, name)
@@ -90,15 +137,29 @@ def test_plain_and_compiled_lanes_agree(rng, name, H):
         assert (np.abs(one - other) <= 1000 * EPS * (1 + np.abs(one).max(initial=0))).all()
 
 
-def test_single_two_sided_is_one_lane(rng):
+SINGLE = {
+    "two_sided": lanes.two_sided_single,
+    "pair_blocks": structured.pair_blocks_single,
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_single_channel_is_one_lane(rng, name):
     """Plain and compiled, against the lanes; the chained sums round differently."""
-    kernel, inner = _case(rng, "two_sided")
+    kernel, inner = _case(rng, name)
     z, u = rng.standard_normal(4), rng.standard_normal(3)
     state, y = z[:, None].copy(), np.empty((3, 1))
     kernel(state, *inner, u[:, None].copy(), y, np.empty((0, 4, 1)))
-    for function in (lanes.two_sided_single, lanes.two_sided_single.py_func):
+    for function in (SINGLE[name], SINGLE[name].py_func):
         alone, out = z.copy(), np.empty(3)
         function(alone, *inner, u, out)
         allowed = 1000 * EPS * (1 + max(np.abs(state).max(), np.abs(y).max()))
         assert np.abs(alone - state[:, 0]).max() <= allowed
         assert np.abs(out - y[:, 0]).max() <= allowed
+
+
+def test_triangular_without_an_output_leaves_y(rng):
+    kernel, inner = _case(rng, "triangular")
+    z, y = rng.standard_normal((4, 2)), np.full((3, 2), 7.0)
+    kernel(z, *inner[:3], np.empty(0), *inner[4:], np.ones((3, 2)), y, np.empty((0, 4, 2)))
+    assert (y == 7.0).all()

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.signal import dlsim
 
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.families import family
 from ssmtheory.systems import Diagonal, StateSpace
 from ssmtheory.systems.discretize import discretize
+from ssmtheory.systems.kernel import system_kernel
 from ssmtheory.systems.simulate import select_simulation, simulate_system
 
 EPS = np.finfo(float).eps
 N, L, DT = 9, 33, 0.02
-FAMILIES = ("legs", "lagt", "legt", "lmu", "chebs", "fout", "s4d-lin")
+FAMILIES = ("legs", "lagt", "legt", "lmu", "chebs", "chebt", "fout", "s4d-lin")
 
 
 def system_of(name, C):
@@ -105,6 +107,18 @@ def test_feedthrough_and_matrix_shapes(rng):
     assert single.y.shape == (5, L, 4)
 
 
+def test_output_is_taken_after_the_input_has_acted(rng):
+    """y = K * u + D u; scipy's response to the same discrete arrays is K * u one step later."""
+    system = replace(system_of("legt", np.ones), D=0.7)
+    u, discrete = rng.standard_normal(L), discretize(system, DT, "bilinear")
+    ours = simulate_system(discrete, u, None).y
+    K = system_kernel(discrete, None, L)
+    theirs = dlsim(discrete.to_scipy(), u)[1][:, 0]
+    allowed = 100 * N * L * EPS * np.abs(ours).max()
+    assert np.abs(ours - 0.7 * u - np.convolve(K, u)[:L]).max() <= allowed
+    assert np.abs((theirs - 0.7 * u)[1:] - (ours - 0.7 * u)[:-1]).max() <= allowed
+
+
 def test_zero_and_repeated_modes():
     """λ = 0 twice: the zero-order hold integrates, x_k = Δ Σ u."""
     system = Diagonal(np.zeros(2, complex), np.ones(2, complex), np.ones(2))
@@ -115,6 +129,11 @@ def test_zero_and_repeated_modes():
 def test_choice_is_by_structure():
     assert select_simulation(family("legs").system(5), "bilinear") == "semiseparable"
     assert select_simulation(family("legs").system(5), "zoh") == "dense"
+    assert select_simulation(family("legt").system(5), "euler") == "semiseparable"
+    assert select_simulation(family("gegt(1)").system(5), "euler") == "semiseparable"
+    assert select_simulation(family("jact(1/2,0)").system(65), "bilinear") == "dense"
+    assert select_simulation(family("fout").system(6), "bilinear") == "blocks"
+    assert select_simulation(discretize(family("fout").system(6), DT), "bilinear") == "dense"
     assert select_simulation(family("legs").nplr(5), "backward") == "dplr"
     assert select_simulation(family("s4d-lin").system(6), "zoh") == "scan"
 

@@ -6,16 +6,14 @@ from dataclasses import replace
 import numpy as np
 import scipy.linalg as spla
 
-from ssmtheory.analysis.arguments import one_matrix
 from ssmtheory.analysis.level_sets.kreiss_search import Continuous, Discrete, largest_ratio
-from ssmtheory.analysis.level_sets.level_set import SigmaField, sigma_field
+from ssmtheory.analysis.level_sets.level_set import SigmaField
 from ssmtheory.analysis.level_sets.numerical_range import numerical_range
 from ssmtheory.analysis.level_sets.stability_radius import lowest_on_boundary
 from ssmtheory.analysis.level_sets.stability_side import margin_of, stability
+from ssmtheory.analysis.level_sets.target import Target, target
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.spectra.normal_spectrum import normal_spectrum
 from ssmtheory.analysis.spectra.spectrum import Spectrum
-from ssmtheory.analysis.subject import Subject
 from ssmtheory.limits import modest_threads
 from ssmtheory.precision import rounding_floor
 
@@ -23,7 +21,7 @@ from ssmtheory.precision import rounding_floor
 _DISSIPATIVE = frozenset({"legs", "lagt", "legt", "fout"})
 
 
-def kreiss(x, N=None, discrete: bool = False, *, known: Spectrum | None = None) -> Scalar:
+def kreiss(x, N=None, discrete: bool = False, *, rho=None, known: Spectrum | None = None) -> Scalar:
     """K(A) = sup_{Re z>0} Re z·‖(zI − A)⁻¹‖, or sup_{|z|>1} (|z| − 1)‖(zI − A)⁻¹‖.
 
     K ≤ sup_t ‖e^{tA}‖ ≤ e·N·K (Kreiss matrix theorem), with ‖Aᵏ‖ and |z| > 1 in discrete time.
@@ -32,7 +30,7 @@ def kreiss(x, N=None, discrete: bool = False, *, known: Spectrum | None = None) 
     ----------
     x, N : family name with N, ``Family`` with N, representation, or square array.
     discrete : the constant of the powers Aᵏ.
-    known : the spectrum, as of ``distance_to_instability``.
+    rho, known : a rank-one form, and the spectrum, as of ``distance_to_instability``.
 
     K = 1 exactly for normal stable matrices and where the numerical range lies in the closed
     stable region (A + A* ≤ 0, or w(A) ≤ 1: LegS and LagT for every N); then the supremum is
@@ -41,19 +39,20 @@ def kreiss(x, N=None, discrete: bool = False, *, known: Spectrum | None = None) 
 
     Otherwise a local search from many starts, and a check that no larger ratio exists:
     "converged" when a rectangle that provably holds every candidate is covered by the
-    concavity of σ² − |z|², or (continuous time) the quadrant is covered by rays; "lower bound"
-    when neither fits in a few seconds (K large: about 100 K² points or 25 K eigenvalue problems
-    of order 2N), or when an eigenvalue lies on the boundary to rounding;
+    concavity of σ² − |z|², or the unstable region by rays; "lower bound" when neither fits in a
+    few seconds (K large: about 100 K² points or 25 to 130 K eigenvalue problems of order 2N), or
+    when an eigenvalue lies on the boundary to rounding;
     "uncertified" when σ_min is rounding noise at the place found, or the side of the boundary
     on which an eigenvalue lies is not known.
     Source: [mitchell2021, section 2], [trefethen-embree, sections 14 and 16].
     """
-    subject = one_matrix(x, N)
-    tail = {"label": subject.label, "parameters": {"discrete": bool(discrete)}}
-    theory = _by_theory(subject, discrete, tail)
+    about = target(x, N, rho)
+    parameters = {"discrete": bool(discrete)} | about.parameters
+    tail = {"label": about.subject.label, "parameters": parameters}
+    theory = _by_theory(about, discrete, tail)
     if theory is not None:
         return theory
-    field = sigma_field(subject)
+    field = about.field()
     low = lowest_on_boundary(field, discrete)
     side = stability(field, discrete, low.log_sigma, known)
     if side.place == "outside":
@@ -63,7 +62,7 @@ def kreiss(x, N=None, discrete: bool = False, *, known: Spectrum | None = None) 
         return _infinite(field.place(side.worst), "eigenvalues", why, tail)
     growth = _growth(field, discrete)
     if side.place in ("boundary", "unknown") or field.noise(low.z) > 0.25:
-        beta = rounding_floor(subject.order, field.bound)
+        beta = rounding_floor(field.subject.order, field.bound)
         found = _searched(field, beta, max(growth[1], beta), discrete, tail, prove=False)
         if side.place != "unknown":
             return found
@@ -88,12 +87,11 @@ def _infinite(at: complex, method: str, why: str, tail: dict) -> Scalar:
     return Scalar(_NAME, math.inf, at, method, "exact", 0.0, why, **tail)
 
 
-def _by_theory(subject: Subject, discrete: bool, tail: dict) -> Scalar | None:
+def _by_theory(about: Target, discrete: bool, tail: dict) -> Scalar | None:
     """Dissipative families and normal matrices: 1 or inf without any computation."""
-    family = subject.family
-    if not discrete and family is not None and family.name in _DISSIPATIVE:
+    if not discrete and about.family_name in _DISSIPATIVE:  # and so are the rank-one forms
         return _one(0.0, "exact", "A + A* ≤ 0, so ‖e^{tA}‖ ≤ 1", tail)
-    known = normal_spectrum(subject)
+    known = about.normal()
     if known is None:
         return None
     lam, error = known

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg as spla
-import scipy.optimize as spo
 
 from ssmtheory.analysis.level_sets.covering import cover_rectangle
 from ssmtheory.analysis.level_sets.kreiss_rays import cover_by_rays
 from ssmtheory.analysis.level_sets.level_set import SigmaField, Watched
+from ssmtheory.analysis.level_sets.minimum import least_on_plane
 
 # The certified bound is K(1 + margin): the least tolerance.
 _MARGIN = 1e-8
 _STARTS = 4
+_FIRST_SIDE = 0.2
 _MOST_ROUNDS = 20
 # A covering by rectangles takes 90 to 230 K² points (measured on six matrices, K = 2 to 20).
 _POINTS = 90
@@ -33,6 +34,8 @@ class LargestRatio:
 class Continuous:
     """h(z) = Re z on Re z > 0, in coordinates (ln h, Im z)."""
 
+    opening, inner_radius = math.pi / 2, 1e-300  # the rays on which h > 0, and where they begin
+
     def __init__(self, field: SigmaField, beta: float, growth: float):
         self.field, self.beta, self.growth = field, beta, growth
         A = field.matrix
@@ -45,8 +48,16 @@ class Continuous:
     def point(self, log_h, along) -> np.ndarray:
         return np.exp(log_h) + 1j * np.asarray(along)
 
+    def on_ray(self, theta) -> tuple[np.ndarray, float]:
+        """(c, o): h = cr − o at re^{iθ}."""
+        return np.maximum(np.cos(theta), 0.0), 0.0
+
     def coordinates(self, z: complex) -> tuple[float, float]:
         return math.log(z.real), z.imag
+
+    def speed(self, log_h: float) -> float:
+        """|dz/d along|."""
+        return 1.0
 
     def along(self) -> np.ndarray:
         """Im z of the starts."""
@@ -69,6 +80,8 @@ class Continuous:
 class Discrete:
     """h(z) = |z| − 1 on |z| > 1, in coordinates (ln h, arg z)."""
 
+    opening = math.pi
+
     def __init__(self, field: SigmaField, beta: float, growth: float):
         self.field, self.beta, self.growth = field, beta, growth
         self.one = 1 / field.scale
@@ -79,8 +92,18 @@ class Discrete:
     def point(self, log_h, along) -> np.ndarray:
         return (self.one + np.exp(log_h)) * np.exp(1j * np.asarray(along))
 
+    def on_ray(self, theta) -> tuple[np.ndarray, float]:
+        return np.ones(theta.shape), self.one
+
+    @property
+    def inner_radius(self) -> float:
+        return self.one
+
     def coordinates(self, z: complex) -> tuple[float, float]:
         return math.log(abs(z) - self.one), math.atan2(z.imag, z.real)
+
+    def speed(self, log_h: float) -> float:
+        return self.one + math.exp(log_h)
 
     def along(self) -> np.ndarray:
         """arg z of the starts."""
@@ -125,8 +148,8 @@ def _proof(region, K: float) -> tuple[complex | None, str]:
             _excess(region, K, watched), region.box(K), field.budget, region.irrelevant
         )
         certificate = f"covering by concavity ({used} points)" if complete else ""
-    if better is None and not certificate and isinstance(region, Continuous):
-        better, complete, used = cover_by_rays(field, K, watched)
+    if better is None and not certificate:
+        better, complete, used = cover_by_rays(region, K, watched)
         certificate = f"covering by {used} rays" if complete else ""
     return better, "" if watched.doubtful else certificate
 
@@ -139,14 +162,14 @@ def _on_axis(region, z: complex, log_ratio: float) -> complex:
     if not region.field.real or abs(z - nearest) > 1e-4 * abs(z):
         return z
     ratio = float(np.log(region.h(nearest)) - region.field.log(np.array([nearest]))[0])
-    return nearest if ratio >= log_ratio - 4 * region.field.noise(z) - 1e-15 else z
+    return nearest if ratio >= log_ratio - 4 * region.field.noise(z) - 1e-14 else z
 
 
 def _excess(region, K: float, watched: Watched):
     def excess(z):
         level = region.h(z) / K
-        with np.errstate(divide="ignore"):
-            log_level = np.log(level)
+        positive = level > 0  # inside the stable region every σ will do, however blurred
+        log_level = np.log(np.where(positive, level, np.inf))
         return np.exp(2 * np.minimum(watched(z, log_level), 300.0)) - level**2
 
     return excess
@@ -172,35 +195,39 @@ def _starts(region) -> list[complex]:
 
 
 def _best(region, starts) -> tuple[complex, float]:
-    """The highest summit: roughly from every start, then to rounding from the best."""
-    found = [_climb(region, z, 0.2, 1e-3) for z in starts]
-    z = max(found, key=lambda pair: pair[1])[0]
-    for size in (0.02, 0.005):
-        z, log_ratio = _climb(region, z, size, 1e-8)
+    """The highest summit above the starts."""
+    return max((_climb(region, z) for z in starts), key=lambda pair: pair[1])
+
+
+def _climb(region, z: complex) -> tuple[complex, float]:
+    """A summit above z, or how far the climb came; from where it went far it starts again."""
+    for _ in range(_MOST_ROUNDS):
+        z, log_ratio, distance = _climb_near(region, z)
+        if distance < 1.0 or log_ratio > _LARGEST_LOG:
+            break
     return z, log_ratio
 
 
-def _climb(region, z: complex, size: float, width: float) -> tuple[complex, float]:
-    """Nelder–Mead in (ln h, along/h): value to rounding at most, place to its root."""
-    centre = region.coordinates(z)
+def _climb_near(region, z: complex) -> tuple[complex, float, float]:
+    """(z, ln ratio, length of the way) in p: h grows by e^{p₀}, and h·p₁ is the way along.
 
-    def place(p) -> complex:
-        return complex(region.point(centre[0] + p[0], centre[1] + math.exp(centre[0]) * p[1]))
+    In these coordinates the cone over a point of the boundary, where a ratio that is infinite
+    grows, has the same width at every h.
+    """
+    log_h, along = region.coordinates(z)
 
-    def minus_log_ratio(p) -> float:
-        point = np.array([place(p)])
-        h = float(region.h(point)[0])
-        return float(region.field.log(point)[0]) - math.log(h) if h > 0 else math.inf
+    def place(p) -> np.ndarray:
+        height = log_h + p[..., 0]
+        return region.point(height, along + np.exp(height) / region.speed(log_h) * p[..., 1])
 
-    simplex = size * np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    limits = {"xatol": width, "fatol": max(width**2, 1e-15), "maxiter": 400}
-    result = spo.minimize(
-        minus_log_ratio,
-        np.zeros(2),
-        method="Nelder-Mead",
-        options={"initial_simplex": simplex, **limits},
-    )
-    return place(result.x), -float(result.fun)
+    def minus_log_ratio(p) -> np.ndarray:
+        points = place(p)
+        log_sigma, h = region.field.log(points), region.h(points)
+        inside = h > 0  # elsewhere h has underflowed
+        return np.where(inside, log_sigma - np.log(np.where(inside, h, 1.0)), math.inf)
+
+    found = least_on_plane(minus_log_ratio, np.zeros(2), _FIRST_SIDE)
+    return complex(place(found.at)), -found.value, float(np.abs(found.at).max())
 
 
 def _few(values: np.ndarray, most: int = 33) -> np.ndarray:

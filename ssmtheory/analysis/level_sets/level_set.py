@@ -6,25 +6,31 @@ of σ² − |z|², which needs nothing but values of σ_min and proves that noth
 """
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, partial
 
 import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.analysis.level_sets.covering import cover_curve, runs_below
 from ssmtheory.analysis.level_sets.curves import Circle, Line
+from ssmtheory.analysis.sigma import extended
 from ssmtheory.analysis.sigma.allpass import CHAINS
 from ssmtheory.analysis.sigma.choice import has_real_matrix, sigma_min
 from ssmtheory.analysis.sigma.engine import SigmaMin
 from ssmtheory.analysis.sigma.scaling import power_of_two_scale
-from ssmtheory.analysis.spectra.spectrum import spectrum
+from ssmtheory.analysis.spectra.spectrum import Spectrum, spectrum
 from ssmtheory.analysis.subject import Subject
+from ssmtheory.families.rank_one import DECAY, rank_one_family
 from ssmtheory.limits import modest_threads
 from ssmtheory.systems import NPLR, Diagonal
 
 # Up to this order the 2n eigenvalues of a Hamiltonian matrix cost less than a few seconds.
 HAMILTONIAN_ORDER = 600
+# Up to this order 25 points in double-double take less than 30 ms.
+_FINER_ORDER = 64
 # Floating-point operations that a covering may spend, and the evaluations between which it lies.
 _COVERING_WORK = 4e9
 _LEAST_BUDGET, _LARGEST_BUDGET = 2_000, 200_000
@@ -47,6 +53,7 @@ class SigmaField:
     """z ↦ ln σ_min(zI − A/scale): everything is in units of a power of two near ‖A‖.
 
     bound : an upper bound of ‖A/scale‖₂; real : the values are symmetric about the real axis.
+    known : computes the eigenvalues where they are formulas or certified at little cost.
     """
 
     subject: Subject
@@ -54,6 +61,7 @@ class SigmaField:
     scale: float
     bound: float
     real: bool
+    known: Callable[[], Spectrum] | None = None
 
     def log(self, z) -> np.ndarray:
         """Natural logarithm of σ_min at z (units of scale); −inf at an eigenvalue."""
@@ -83,6 +91,13 @@ class SigmaField:
         """A/scale, dense."""
         return self.subject.matrix / self.scale
 
+    @cached_property
+    def finer(self) -> "SigmaField | None":
+        """The same in double-double; None where doubles have no floor, or it would take long."""
+        if self.engine.floor == 0.0 or self.subject.order > _FINER_ORDER:
+            return None
+        return replace(self, engine=extended.prepare(self.subject))
+
     @property
     def budget(self) -> int:
         """Evaluations of σ_min that a covering may take."""
@@ -91,8 +106,8 @@ class SigmaField:
     @cached_property
     def eigenvalues(self) -> np.ndarray:
         """Eigenvalues/scale: exact where they are formulas, else LAPACK's, to u‖A‖ backward."""
-        if _chain(self.subject) is not None:
-            return spectrum(self.subject).values / self.scale
+        if self.known is not None:
+            return self.known().values / self.scale
         if self.subject.is_diagonal:
             return self.subject.representation.lam / self.scale
         if self.engine.method == "triangular-lanczos":
@@ -198,13 +213,21 @@ class Watched:
         return values
 
 
-def sigma_field(subject: Subject) -> SigmaField:
-    """Prepare σ_min of the subject and a bound of ‖A‖ without forming what it can do without."""
+def sigma_field(subject: Subject, rho: Fraction | None = None) -> SigmaField:
+    """Prepare σ_min of the subject and a bound of ‖A‖ without forming what it can do without.
+
+    rho : the rank-one form A + τPPᵀ = (A − ρAᵀ − 2ρcI)/(1 + ρ), 0 < ρ < 1, of LegS or LagT.
+    """
     norm = _norm_bound(subject)
+    engine, known, real = sigma_min(subject, rho=rho), None, has_real_matrix(subject)
+    if _chain(subject) is not None:
+        known = partial(spectrum, subject, rho=rho)
+    if rho is not None:
+        norm += float(DECAY[subject.family.name])
+        family = rank_one_family(subject.family, rho)
+        subject = Subject(f"{subject.label}, rho = {rho}", subject.N, family=family)
     scale = math.ldexp(1.0, math.frexp(norm)[1]) if norm > 0 else 1.0
-    return SigmaField(
-        subject, sigma_min(subject), scale, norm / scale, bool(has_real_matrix(subject))
-    )
+    return SigmaField(subject, engine, scale, norm / scale, bool(real), known)
 
 
 def _chain(subject: Subject):

@@ -10,14 +10,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.optimize as spo
 
 from ssmtheory.analysis.level_sets.level_set import Dips, SigmaField
+from ssmtheory.analysis.level_sets.minimum import least_on_interval
 from ssmtheory.analysis.spectra.quick_spectrum import quick_spectrum
 
 # The share by which σ exceeds ε at the foot of the last curve: the least tolerance.
 _MARGIN = 1e-9
 _MOST_STEPS = 60
+_NEIGHBOURHOOD = 1e-2  # of the curve, where the last point is moved to the least σ
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _interior(field: SigmaField, log_eps: float) -> np.ndarray:
     """Eigenvalues at which σ_min < ε as computed; the certified ones where LAPACK's are not."""
     guesses = field.eigenvalues
     inside = guesses[field.log(guesses) < log_eps]
-    if inside.size == 0 and field.subject.family is not None:
+    if inside.size == 0 and field.known is None and field.subject.family is not None:
         guesses = quick_spectrum(field.subject).values / field.scale
         inside = guesses[field.log(guesses) < log_eps]
     return inside
@@ -117,10 +118,11 @@ def _polished(field, sweep, best: complex, log_eps: float) -> complex:
     distance = float(sweep.distance(best))
     curve = sweep.curve(distance, math.exp(log_eps))
     foot = float(curve.coordinate(best))
-    bracket = _bracket(lambda t: float(field.log(curve.points(np.array([t])))[0]), foot)
-    if bracket is None:
-        return best
-    start = curve.points(np.array([_least(field, curve, bracket)]))
+    reach = _NEIGHBOURHOOD * max(abs(foot), curve.t1 - curve.t0)
+    found = least_on_interval(
+        lambda t: field.log(curve.points(t)), foot - reach, foot, foot + reach
+    )
+    start = curve.points(np.array([found.at]))
     return _farther(field, sweep, np.append(start, best), log_eps)
 
 
@@ -136,26 +138,3 @@ def _on_axis(field, sweep, best: complex, beyond: float, log_eps: float) -> comp
     end = complex(field.march(start, np.sign(sweep.direction(nearest).real), log_eps)[0])
     slack = np.clip(field.noise(best) / _MARGIN, 1e-3, 1.0) * gap + 4e-16 * abs(best)
     return end if sweep.distance(end) >= sweep.distance(best) - slack else best
-
-
-def _least(field, curve, bracket) -> float:
-    result = spo.minimize_scalar(
-        lambda t: float(field.log(curve.points(np.array([t])))[0]),
-        bracket=bracket,
-        method="brent",
-        options={"xtol": 1e-9, "maxiter": 60},
-    )
-    return float(result.x)
-
-
-def _bracket(f, t: float) -> tuple[float, float, float] | None:
-    """(a, t, b) with f larger by a share of 1e-8 at both ends, from steps that double."""
-    here, step = f(t), 1e-9 * max(abs(t), 1e-6)
-    for _ in range(60):
-        left, right = f(t - step), f(t + step)
-        if min(left, right) < here:
-            t, here = (t - step, left) if left < right else (t + step, right)
-        elif min(left, right) > here + 1e-8:
-            return t - step, t, t + step
-        step *= 2
-    return None

@@ -1,22 +1,22 @@
 """Distance to instability: how small a perturbation makes a stable matrix unstable."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.optimize as spo
 
-from ssmtheory.analysis.arguments import one_matrix
-from ssmtheory.analysis.level_sets.level_set import SigmaField, sigma_field
+from ssmtheory.analysis.level_sets.level_set import SigmaField
+from ssmtheory.analysis.level_sets.minimum import Minimum, least_on_interval
 from ssmtheory.analysis.level_sets.stability_side import margin_of, stability
+from ssmtheory.analysis.level_sets.target import target
 from ssmtheory.analysis.scalar import Scalar
-from ssmtheory.analysis.spectra.normal_spectrum import normal_spectrum
 from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
 # The level that is shown to be free of dips is β less this share: the least tolerance.
 _MARGIN = 1e-10
 _MOST_STEPS = 60
+_ROUNDING = 16 * DOUBLE_UNIT_ROUNDOFF
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Lowest:
 
 
 def distance_to_instability(
-    x, N=None, discrete: bool = False, *, known: Spectrum | None = None
+    x, N=None, discrete: bool = False, *, rho=None, known: Spectrum | None = None
 ) -> Scalar:
     """β(A) = min_ω σ_min(iωI − A), or min_θ σ_min(e^{iθ}I − A) with ``discrete``.
 
@@ -41,6 +41,7 @@ def distance_to_instability(
     ----------
     x, N : family name with N, ``Family`` with N, representation, or square array.
     discrete : stability of x_{k+1} = A x_k.
+    rho : the rank-one form A + τPPᵀ, τ = 2ρ/(1+ρ), 0 ≤ ρ ≤ 1, of LegS or LagT instead.
     known : the spectrum, which decides where β is below the rounding floor of LAPACK's
         eigenvalues.  Without it the certified one is computed only where it is cheap:
         ``known=spectrum(x)`` asks for it at any size.
@@ -54,13 +55,14 @@ def distance_to_instability(
     line of length 1, for the N from 7 to 100 that were tried: observed, not proved.
     Source: [boyd-balakrishnan1990], [bruinsma-steinbuch1990], [byers1988, theorem 1].
     """
-    subject = one_matrix(x, N)
+    about = target(x, N, rho)
     name = "distance to instability"
-    tail = {"label": subject.label, "parameters": {"discrete": bool(discrete)}}
-    normal = normal_spectrum(subject)
+    parameters = {"discrete": bool(discrete)} | about.parameters
+    tail = {"label": about.subject.label, "parameters": parameters}
+    normal = about.normal()
     if normal is not None:
         return _of_eigenvalues(name, *normal, discrete, tail)
-    field = sigma_field(subject)
+    field = about.field()
     found = lowest_on_boundary(field, discrete)
     side = stability(field, discrete, found.log_sigma, known)
     if side.place in ("outside", "boundary"):
@@ -102,16 +104,17 @@ def lowest_on_boundary(field: SigmaField, discrete: bool) -> Lowest:
     values = field.log(curve.points(t))
     best = _deepest(field, curve, _local_minima(t, values))
     for _ in range(_MOST_STEPS):
-        if best[1] == -math.inf:
-            return Lowest(complex(curve.points(best[0])), best[1], 0.0, "σ_min = 0")
-        margin = max(_MARGIN, 4 * field.noise(complex(curve.points(best[0]))))
+        if best.value == -math.inf:
+            return Lowest(complex(curve.points(best.at)), best.value, 0.0, "σ_min = 0")
+        margin = max(_MARGIN, 4 * field.noise(complex(curve.points(best.at))))
         if margin >= 1.0:
             break
-        dips = field.dips(curve, best[1] + math.log1p(-margin))
+        dips = field.dips(curve, best.value + math.log1p(-margin))
         if not dips.stretches:
-            return Lowest(complex(curve.points(best[0])), best[1], margin, dips.certificate)
-        best = min(best, _deepest(field, curve, dips.stretches), key=lambda pair: pair[1])
-    return Lowest(complex(curve.points(best[0])), best[1], 1.0, "")
+            best = _polished(field, curve, best, margin)
+            return Lowest(complex(curve.points(best.at)), best.value, margin, dips.certificate)
+        best = _lower([best, _deepest(field, curve, dips.stretches)])
+    return Lowest(complex(curve.points(best.at)), best.value, 1.0, "")
 
 
 def _local_minima(t: np.ndarray, values: np.ndarray, most: int = 4):
@@ -123,20 +126,42 @@ def _local_minima(t: np.ndarray, values: np.ndarray, most: int = 4):
     return [(t[max(j - 1, 0)], t[j], t[min(j + 1, last)]) for j in chosen]
 
 
-def _deepest(field, curve, stretches) -> tuple[float, float]:
-    """(t, ln σ_min) of the least value found in the stretches (their own t included)."""
+def _deepest(field, curve, stretches) -> Minimum:
+    """The least value found in the stretches (their own t included)."""
 
     def f(t):
-        return float(field.log(curve.points(np.array([t])))[0])
+        return field.log(curve.points(t))
 
-    found = [(float(t), f(t)) for _, t, _ in stretches]
-    for a, _, b in stretches:
-        if b > a and math.isfinite(min(value for _, value in found)):
-            result = spo.minimize_scalar(
-                f, bounds=(a, b), method="bounded", options={"xatol": 1e-9 * (b - a)}
-            )
-            found.append((float(result.x), float(result.fun)))
-    return min(found, key=lambda pair: pair[1])
+    known = [Minimum(float(t), float(f(np.array([t]))[0]), math.inf) for _, t, _ in stretches]
+    if min(found.value for found in known) > -math.inf:
+        known += [least_on_interval(f, *stretch) for stretch in stretches]
+    return _lower(known)
+
+
+def _lower(found: list[Minimum]) -> Minimum:
+    """The least value; of those that agree to rounding the one whose place is known best."""
+    least = min(one.value for one in found)
+    level = least + _ROUNDING * max(abs(least), 1.0) if least > -math.inf else least
+    return min((one for one in found if one.value <= level), key=lambda one: one.error)
+
+
+def _polished(field, curve, best: Minimum, margin: float) -> Minimum:
+    """The place to all its digits: in double-double where rounding blurs it in double.
+
+    A real A has its values symmetric about the ends of the curve, at which a minimum then lies
+    exactly.
+    """
+    fine = field.finer if margin > _MARGIN else None
+    if fine is not None:
+        reach = math.sqrt(margin) * max(abs(best.at), field.bound)
+        best = least_on_interval(
+            lambda t: fine.log(curve.points(t)), best.at - reach, best.at, best.at + reach
+        )
+    if not field.real:
+        return best
+    end = min(curve.t0, curve.t1, key=lambda t: abs(t - best.at))
+    near = abs(end - best.at) <= 10 * best.error < math.inf
+    return replace(best, at=end) if near else best
 
 
 def _of_eigenvalues(name, lam, error, discrete, tail) -> Scalar:

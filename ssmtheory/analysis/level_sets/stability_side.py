@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import flint
 import numpy as np
@@ -52,7 +53,7 @@ def stability(
         return Stability("outside" if margin[j] > 0 else "inside", complex(lam[j]))
     if known is None and field.engine.method == "triangular-lanczos":
         return _of_diagonal(field, discrete)
-    found = known or quick_spectrum(field.subject)
+    found = known or (field.known or partial(quick_spectrum, field.subject))()
     balls = [e.ball for e in found.eigenvalues]
     place, j = _outermost(balls, discrete)
     if found.status == "uncertified":

@@ -21,7 +21,7 @@ from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.limits import modest_threads
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
-from ssmtheory.precision import rounding_floor
+from ssmtheory.precision import log10, rounding_floor
 
 _SUSPICIOUS = 1e-6  # relative gap below which a multiple eigenvalue is looked for exactly
 _NAME = "distance to defectiveness"
@@ -111,7 +111,7 @@ def _normal(subject: Subject, found: Spectrum) -> Scalar:
         sure = False
     note = "half the least gap of a normal matrix"
     status = "exact" if sure and subject.is_diagonal else "converged" if sure else "uncertified"
-    return _result(subject, _log10(gap), middle, "normal", status, tolerance, note)
+    return _result(subject, log10(gap), middle, "normal", status, tolerance, note)
 
 
 def _dense(subject: Subject, lam: np.ndarray, lower_bound: bool) -> Scalar:
@@ -122,7 +122,7 @@ def _dense(subject: Subject, lam: np.ndarray, lower_bound: bool) -> Scalar:
         saddle = lowest_saddle(A, lam / scale, floor)
         if saddle.sigma <= floor:
             note = "the saddle is below the rounding floor of the matrix"
-            depth = _log10(floor) + math.log10(scale)
+            depth = log10(floor) + math.log10(scale)
             return _result(subject, depth, saddle.z * scale, "saddle", "uncertified", 1.0, note)
         proved = proved_upper_bound(A, saddle)
         lower = disc_lower_bound(A, lam / scale, saddle) if lower_bound else 0.0
@@ -133,7 +133,7 @@ def _with_bounds(subject: Subject, saddle: Saddle, proved: float, lower: float, 
     bounds = {"lower": lower * scale, "upper": proved * scale, "u*v": saddle.orthogonality}
     return _result(
         subject,
-        _log10(saddle.sigma) + math.log10(scale),
+        log10(saddle.sigma) + math.log10(scale),
         saddle.z * scale,
         saddle.method,
         "upper bound",
@@ -158,7 +158,3 @@ def _result(subject, depth, at, method, status, tolerance=0.0, note="", bounds=N
         label=subject.label,
         parameters=parameters,
     )
-
-
-def _log10(value: float) -> float:
-    return math.log10(value) if value > 0 else -math.inf

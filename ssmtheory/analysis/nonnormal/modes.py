@@ -14,7 +14,7 @@ from ssmtheory.analysis.spectra.ball_eig import float_balls
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.closed_forms import legs
 from ssmtheory.limits import ball_bytes, dense_bytes, require_memory
-from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF, is_accurate, working_precision
+from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF, is_accurate, log10, working_precision
 
 # Beyond this order ball arithmetic takes minutes; LAPACK's vectors are returned then.
 BALL_ORDER = 48
@@ -147,7 +147,7 @@ def _legs(subject: Subject) -> Modes:
             right[:, j] = _unit(legs.right_eigenvector(j, N).balls())
             left[:, j] = _unit(legs.left_eigenvector(j, N).balls())
         kappa = [flint.arb(k) for k in legs.condition_numbers(N)]
-        logs = np.array([_log10(k) for k in kappa])
+        logs = np.array([log10(k) for k in kappa])
     return _finish(subject, -np.arange(1.0, N + 1), right, left, logs, "closed form", "exact")
 
 
@@ -206,7 +206,7 @@ def _ball_vectors(subject: Subject, bits: int):
         return None
     x = np.array([_unit(column) for column in columns]).T
     y = np.array([_unit(row) for row in rows]).T
-    return np.array([complex(v) for v in values]), x, y, np.array([_log10(k) for k in kappas])
+    return np.array([complex(v) for v in values]), x, y, np.array([log10(k) for k in kappas])
 
 
 def _lapack(subject: Subject) -> Modes:
@@ -251,10 +251,6 @@ def _unit(vector: list) -> np.ndarray:
 
 def _norm(vector: list) -> flint.arb:
     return sum((abs(v) ** 2 for v in vector), flint.arb(0)).sqrt()
-
-
-def _log10(kappa: flint.arb) -> float:
-    return float(kappa.log() / flint.arb(10).log())
 
 
 def _pairs(values: np.ndarray) -> list:

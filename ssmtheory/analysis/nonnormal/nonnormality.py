@@ -8,6 +8,7 @@ import scipy.linalg as spla
 
 from ssmtheory.analysis.level_sets.numerical_radius import numerical_radius
 from ssmtheory.analysis.level_sets.numerical_range import NumericalRange, numerical_range
+from ssmtheory.analysis.nonnormal.integer_spectrum import integer_spectrum
 from ssmtheory.analysis.nonnormal.modes import estimated_modes
 from ssmtheory.analysis.spectra.conditioning import conditioning
 from ssmtheory.analysis.spectra.spectrum import Spectrum, spectrum
@@ -69,12 +70,13 @@ def nonnormality(
 
     ``known`` and ``field`` save computing the spectrum and the numerical range again.
 
-    The condition numbers κ_j are those of the spectrum (exact for LegS at any N).  κ₂(V) comes
+    The condition numbers κ_j are those of the spectrum: exact for LegS at any N, certified for real
+    arrays up to order 160 from their exact characteristic polynomials.  κ₂(V) comes
     from exact or certified eigenvectors where they are cheap, and from LAPACK's where κ₂(V) is
     small enough for them to be right; None says neither holds (``modes`` can do more).
     """
     subject = as_subject(x, N)
-    found = known or spectrum(subject)
+    found = known or integer_spectrum(subject) or spectrum(subject)
     field = field or numerical_range(subject, angles=4)
     radius = numerical_radius(subject)
     kappa = conditioning(found, 1.0)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ssmtheory.analysis.sigma.engine import SigmaMin, log10, settled
 from ssmtheory.analysis.sigma.pole_table import pole_table
+from ssmtheory.analysis.sigma.scaling import rescaled
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.closed_forms import CHAINS as CLOSED_FORMS
 from ssmtheory.closed_forms import fout_spectrum
@@ -138,7 +139,7 @@ def _chain(table: np.ndarray, shift: float):
         log10_sigma_min(z.real + shift, np.ascontiguousarray(z.imag), table, out)
         return settled(out)
 
-    return evaluate
+    return rescaled(evaluate, 1.0)
 
 
 def _normal(shift: float, chain: str, N: int) -> SigmaMin:

@@ -23,7 +23,8 @@ def prepare(subject: Subject) -> SigmaMin:
     elif is_diagonal(subject.matrix):
         lam, floor = np.diag(subject.matrix), 0.0
     else:
-        lam, floor = _normal_spectrum(subject.matrix)
+        A = subject.matrix
+        lam, floor = eigenvalues(A, normal_kind(A)), scaled(A)[2]
 
     def evaluate(z):
         nearest = np.full(z.size, np.inf)
@@ -50,10 +51,13 @@ def normal_kind(A: np.ndarray) -> str:
     return "skew" if np.abs(centred).max() <= allowed else ""
 
 
-def _normal_spectrum(A: np.ndarray) -> tuple[np.ndarray, float]:
-    """Eigenvalues of a matrix that ``_normal_kind`` recognised, and their rounding floor."""
-    A, scale, floor = scaled(A)
-    if normal_kind(A) == "hermitian":
-        return spla.eigvalsh((A + A.conj().T) / 2) * scale, floor
-    skew = (A - A.conj().T) / 2
-    return (1j * spla.eigvalsh(-1j * skew) + np.trace(A).real / A.shape[0]) * scale, floor
+def eigenvalues(A: np.ndarray, kind: str) -> np.ndarray:
+    """λ of (A + A*)/2, or of (A − A*)/2 + Re tr(A)/N for the kind "skew": (N,), unsorted.
+
+    ``kind`` is what ``normal_kind`` found for A (N, N).
+    """
+    scale = power_of_two_scale(A)
+    A = A / scale
+    if kind == "hermitian":
+        return spla.eigvalsh((A + A.conj().T) / 2) * scale
+    return (1j * spla.eigvalsh((A - A.conj().T) / 2j) + np.trace(A).real / A.shape[0]) * scale

@@ -27,8 +27,8 @@ ACCURACY = 1e-13
 ORDER_PER_SQUARE = 8
 # Up to this order one batched SVD of a family's matrix is as fast (measured).
 SMALL_ORDER = 32
-# |z| beyond which σ_min = |z| to more digits than a double holds, for a form of norm 1.
-_FAR = 1e100
+# Decades beyond the norm of the form at which σ_min = |z| to more digits than a double holds.
+_FAR = 100.0
 _UNIT = 2.0**-52
 
 
@@ -78,11 +78,12 @@ def prepare_form(
     shift = scaled.exponent * math.log10(2.0)
 
     def evaluate(z):
-        w = np.ldexp(z.real, -scaled.exponent) + 1j * np.ldexp(z.imag, -scaled.exponent)
-        far = ~(np.abs(w) <= _FAR)
-        inside = np.where(far, 0.0, w)
-        values, errors = _measure(scaled, inside, z, inverse_capacitance, least, balls)
-        values = np.where(far, log10(np.abs(z)), values + shift)
+        distance = log10(np.abs(z))
+        far = distance - shift > _FAR
+        near = np.where(far, 0.0, z)
+        w = np.ldexp(near.real, -scaled.exponent) + 1j * np.ldexp(near.imag, -scaled.exponent)
+        values, errors = _measure(scaled, w, near, inverse_capacitance, least, balls)
+        values = np.where(far, distance, values + shift)
         lost = ~far & (errors > 10 * ACCURACY)
         with np.errstate(invalid="ignore"):
             floors = np.where(lost, values + log10(10 * errors), -np.inf)

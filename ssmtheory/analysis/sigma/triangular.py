@@ -24,6 +24,8 @@ from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
 # Decades above the bound for all vectors within which a point gets the bound of its own.
 _DEEP = 6.0
+# The same for a point alone: its first value is an SVD's, whose errors are not componentwise.
+_DEEP_ALONE = 12.0
 
 
 def applies(subject: Subject) -> bool:
@@ -45,7 +47,7 @@ def prepare(subject: Subject) -> SigmaMin:
 
     def evaluate(z):
         values, floors = shallow(z), log10(gamma * (np.abs(z) + norm))
-        here = np.flatnonzero(values < floors + _DEEP)
+        here = np.flatnonzero(values < floors + (_DEEP if z.size > 1 else _DEEP_ALONE))
         exact = deep(z[here])
         values[here] = with_svd(exact[:, 0], z[here], U)
         own = exact[:, 1] + np.log10(gamma)

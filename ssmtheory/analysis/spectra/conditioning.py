@@ -15,6 +15,7 @@ from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.spectra.spectrum import Spectrum
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
+from ssmtheory.precision import log10
 
 DOUBLE_DIGITS = 16
 
@@ -53,12 +54,12 @@ class Conditioning:
 def conditioning(spectrum: Spectrum, norm: float) -> Conditioning:
     """Condition numbers of ``spectrum`` in logarithms, for a matrix with ‖A‖₂ = ``norm``."""
     kappas = [e.kappa for e in spectrum.eigenvalues]
-    logs = np.array([_log10(k) for k in kappas])
+    logs = np.array([math.nan if k is None else log10(k) for k in kappas])
     if np.isinf(logs).any():  # one Jordan block is enough, whatever the rest
         return Conditioning(logs, math.inf, math.inf, None)
     if np.isnan(logs).any():
         return Conditioning(logs, math.nan, math.nan, None)
-    upper = _log10(sum(kappas, flint.arb(0)))
+    upper = log10(sum(kappas, flint.arb(0)))
     zero = [e.ball.contains(0) for e in spectrum.eigenvalues]
     moduli = np.where(zero, 0.0, np.abs(spectrum.values))
     floor = np.where(moduli > 0, moduli, norm) if norm > 0 else np.ones_like(moduli)
@@ -102,14 +103,6 @@ def eigenvector_condition(x, N: int | None = None, *, known: Modes | None = None
 
 def _loss(N: int, log: float) -> float:
     return min(1.0, N * U * 10.0 ** min(log, 300.0))
-
-
-def _log10(kappa: flint.arb | None) -> float:
-    if kappa is None:
-        return math.nan
-    if not kappa.is_finite():
-        return math.inf
-    return float(kappa.log() / flint.arb(10).log())
 
 
 def _finite(value: float) -> float | str | None:

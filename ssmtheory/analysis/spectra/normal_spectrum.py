@@ -1,10 +1,8 @@
 """Eigenvalues of matrices recognised as normal: their scalars are formulas in them."""
 
 import numpy as np
-import scipy.linalg as spla
 
 from ssmtheory.analysis.sigma import normal
-from ssmtheory.analysis.sigma.scaling import power_of_two_scale
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
@@ -24,11 +22,5 @@ def normal_spectrum(subject: Subject) -> tuple[np.ndarray, float] | None:
     kind = normal.normal_kind(A)
     if not kind:
         return None
-    scale = power_of_two_scale(A)
-    A = A / scale
-    if kind == "hermitian":
-        lam = spla.eigvalsh((A + A.conj().T) / 2) + 0j
-    else:
-        lam = 1j * spla.eigvalsh((A - A.conj().T) / 2j) + np.trace(A).real / A.shape[0]
-    error = A.shape[0] * DOUBLE_UNIT_ROUNDOFF * float(np.abs(lam).max())
-    return lam * scale, error * scale
+    lam = normal.eigenvalues(A, kind).astype(complex)
+    return lam, A.shape[0] * DOUBLE_UNIT_ROUNDOFF * float(np.abs(lam).max())

@@ -46,7 +46,7 @@ class Memory:
 
 def project(
     x, N: int, u, dt: float, *, method="zoh", window: float = 1.0, scaled: bool | None = None,
-    threads: int | None = None,
+    after: Memory | None = None, threads: int | None = None,
 ) -> Memory:  # fmt: skip
     """The memory after the samples u (..., L), sample k holding on [kΔ, (k+1)Δ]; O(N) per step.
 
@@ -59,6 +59,9 @@ def project(
     window : θ, of windowed and decaying families.
     scaled : True or False for LegS and its kin (None: True); False takes their time-invariant
         form with the measure e^{−s}.
+    after : a memory that the signal continues, of the same family, N, window and channels: the
+        first sample then holds from ``after.now`` on.  A signal in two pieces gives the result
+        of the whole to rounding.
 
     A scaled memory starts as that of the constant u_0 on [0, Δ], and does not depend on Δ; the
     others start at rest.  Euler is unstable for scaled steps k < N/2, where I + A/k has spectral
@@ -66,7 +69,8 @@ def project(
 
     Raises ``StructureError`` for families without a memory and for Chebyshev windows shorter
     than the signal, whose equation leaves out what leaves the window; ``InputError`` for an
-    empty or non-finite signal and steps or windows that are not positive.
+    empty or non-finite signal, steps or windows that are not positive, and an ``after`` that
+    does not fit.
     """
     subject = as_subject(x, N)
     kind = kind_of(subject, scaled)
@@ -75,39 +79,71 @@ def project(
     u = np.asarray(u, dtype=float)
     if u.ndim == 0 or u.shape[-1] == 0 or not np.isfinite(u).all():
         raise InputError(f"u must be finite with at least one step, not of shape {u.shape}.")
-    L, system = u.shape[-1], subject.family.system(subject.N)
-    if kind.open_window and L * dt > window * (1 + _ROUNDING):
+    lead, L, system = u.shape[:-1], u.shape[-1], subject.family.system(subject.N)
+    start, begin = _start(after, subject, kind, window, lead)
+    if kind.open_window and begin + L * dt > window * (1 + _ROUNDING):
         raise StructureError(
-            f"{subject.label} does not forget what leaves the window: choose window ≥ {L * dt:g}."
+            f"{subject.label} does not forget what leaves the window: choose window ≥ "
+            f"{begin + L * dt:g}."
         )
     if kind.scaled:
-        c = scaled_coefficients(system, u.reshape(-1, L), method, threads=threads)
+        k = _whole(begin / dt)
+        c = scaled_coefficients(system, u.reshape(-1, L), method, start=start, k=k, threads=threads)
     else:
         silent = StateSpace(system.A, system.B, np.zeros(subject.order))
-        c = simulate_system(silent, u, dt / window, method, threads=threads).state
-    c = c.reshape(*u.shape[:-1], subject.order)
+        x0 = None if start is None else start.reshape(*lead, subject.order)
+        c = simulate_system(silent, u, dt / window, method, x0, threads=threads).state
+    c = c.reshape(*lead, subject.order)
     if not np.isfinite(c).all():
         raise InputError("the coefficients overflow: this rule is unstable here; use zoh.")
-    return Memory(c, subject.label, L * dt, window, kind.scaled)
+    return Memory(c, subject.label, begin + L * dt, window, kind.scaled)
 
 
-def scaled_coefficients(system: StateSpace, u, method="zoh", *, threads=None) -> np.ndarray:
-    """(H, N) after the samples u (H, L) of t c' = A c + B f, A lower semiseparable; O(N) steps."""
+def _start(after: Memory | None, subject, kind, window: float, lead: tuple):
+    """(coefficients (H, N) or None, the time) at which the signal begins."""
+    if after is None:
+        return None, 0.0
+    if not isinstance(after, Memory):
+        raise InputError(f"after must be a Memory, as project returns it, not {type(after)}.")
+    expected = (*lead, subject.order)
+    if (after.family, after.scaled) != (subject.label, kind.scaled):
+        form = "scaled" if after.scaled else "time-invariant"
+        raise InputError(f"after is a {form} memory of {after.family}; continue it as that.")
+    if after.coefficients.shape != expected:
+        raise InputError(f"after has coefficients {after.coefficients.shape}, not {expected}.")
+    if not kind.scaled and after.window != window:
+        raise InputError(f"after has window {after.window:g}; continue it with that.")
+    return after.coefficients.reshape(-1, subject.order), after.now
+
+
+def _whole(k: float) -> float:
+    """k, or the whole number that it is to rounding."""
+    nearest = float(np.round(k))
+    return nearest if abs(k - nearest) <= _ROUNDING * nearest else k
+
+
+def scaled_coefficients(
+    system: StateSpace, u, method="zoh", *, start=None, k: float = 0.0, threads=None
+) -> np.ndarray:
+    """(H, N) after the samples u (H, L) of t c' = A c + B f, A lower semiseparable; O(N) steps.
+
+    start (H, N): the coefficients at the time kΔ > 0; None begins with the constant u_0 on [0, Δ].
+    """
     rule, form = as_rule(method), semiseparable(system.A)
     if isinstance(rule, Dirac) or form is None or not form.has_unit_factor:
         raise StructureError("a scaled memory takes zoh or GBT and a lower semiseparable A.")
     u = np.ascontiguousarray(u, dtype=float)
-    k = np.arange(1.0, u.shape[1])
-    start = u[:, :1] * recurrence.steady_state(form, system.B)
-    rest, silent = np.ascontiguousarray(u[:, 1:]), np.zeros(form.order)
-    if rest.shape[1] == 0:
+    if start is None:
+        start, u, k = u[:, :1] * recurrence.steady_state(form, system.B), u[:, 1:], 1.0
+    if u.shape[1] == 0:
         return start
+    k, silent = k + np.arange(u.shape[1]), np.zeros(form.order)
     if isinstance(rule, ZOH | LogTimeZOH):
         return recurrence.exponential(
-            form, system.B, silent, np.log1p(1 / k), rest, start, threads=threads
+            form, system.B, silent, np.log1p(1 / k), u, start, threads=threads
         ).final
     f, g = (1 - rule.alpha) / k, rule.alpha / (k + 1)
-    return recurrence.triangular(form, system.B, silent, f, g, rest, start, threads=threads).final
+    return recurrence.triangular(form, system.B, silent, f, g, u, start, threads=threads).final
 
 
 def reconstruct(

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ssmtheory.analysis.level_sets.abscissa import abscissa
 from ssmtheory.analysis.level_sets.radius import radius
 from ssmtheory.errors import InputError
+from ssmtheory.families import family
+from ssmtheory.families.rank_one import rank_one_family
 from ssmtheory.systems import StateSpace
 
 U = 2.0**-53
@@ -177,10 +179,62 @@ def test_a_triangular_matrix_has_floors_of_its_own():
         assert found.value * (1 + found.tolerance) >= math.sqrt(eps)
 
 
-def test_eps_zero_is_the_spectral_abscissa():
-    assert abscissa("legs", 32, eps=0).value == -1.0
-    assert abscissa(QUIZ, 0).value == -1.0
-    assert radius(QUIZ, 0).value == 2.0
+def test_without_eps_it_is_the_spectral_abscissa_or_radius():
+    for found in (abscissa("legs", 32), abscissa("legs", 32, eps=0)):
+        assert (found.value, found.at, found.status) == (-1.0, -1 + 0j, "exact")
+        assert found.name == "spectral abscissa"
+    assert abscissa(QUIZ).value == abscissa(QUIZ, 0).value == -1.0
+    assert (radius(QUIZ).value, radius(QUIZ).name) == (2.0, "spectral radius")
+    assert radius("grcar", 8).status == "certified"
+    nilpotent = radius(np.eye(4, k=1))
+    assert (nilpotent.value, nilpotent.tolerance, nilpotent.status) == (0.0, 0.0, "exact")
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=8)
+def test_spectral_values_are_enclosed(seed):
+    """Of V diag(λ) V⁻¹ in integers, with λ in halves: no eigensolver is needed to know them."""
+    rng = np.random.default_rng(seed)
+    lam = np.sort(rng.choice(np.arange(-20, 21), 4, replace=False) / 2)
+    L = np.tril(rng.integers(-2, 3, (4, 4)), -1) + np.eye(4)
+    inverse = np.round(np.linalg.inv(L))  # an integer matrix, as det L = 1
+    A = L @ (np.diag(lam) + np.triu(rng.integers(-3, 4, (4, 4)), 1)) @ inverse
+    right, out = abscissa(A), radius(A)
+    assert {right.status, out.status} <= {"certified", "exact"}
+    assert abs(right.value - lam[-1]) <= right.tolerance * abs(right.value) + 1e-300
+    assert abs(out.value - np.abs(lam).max()) <= out.tolerance * out.value
+
+
+def test_rank_one_forms_are_those_of_their_matrices():
+    A = rank_one_family(family("legs"), "1/3").system(12).A
+    noise = 4 * 12 * U * np.linalg.norm(A, 2)
+    for measure in (abscissa, radius):
+        structured, dense = measure("legs", 12, 1e-2, rho="1/3"), measure(A, 1e-2)
+        # α_ε moves by its slope, at most a hundred here, times the rounding of the matrix
+        assert structured.value == pytest.approx(dense.value, abs=100 * noise)
+        bare, exact = measure("legs", 12, rho="1/3"), measure(A)
+        assert bare.value == pytest.approx(exact.value, abs=1e3 * noise)
+        assert bare.status == "certified"
+        assert bare.parameters == {"eps": 0.0, "rho": "1/3"}
+    assert abscissa("legs", 12, rho=1).value == -0.5
+
+
+@given(seed=st.integers(0, 10**6), log_eps=st.floats(-2.5, 0.5))
+@settings(max_examples=10)
+def test_slopes_of_the_abscissa_in_eps(seed, log_eps):
+    """dα_ε/dε = 1/|u*v| ≥ 1 at the rightmost point; where two points tie it jumps up."""
+    rng, eps = np.random.default_rng(seed), 10**log_eps
+    A = rng.standard_normal((5, 5)) + 1j * rng.standard_normal((5, 5))
+    step = 1e-4 * eps
+    below, here, above = (abscissa(A, e) for e in (eps - step, eps, eps + step))
+    left, _, right = np.linalg.svd(here.at * np.eye(5) - A)
+    slope = 1 / abs(np.vdot(left[:, -1], right[-1].conj()))
+    assert slope >= 1 - 8 * U
+    # a second derivative of up to 100/ε, and the rounding of the three values over the step
+    rounding = 1e-11 * max(abs(here.value), 1.0) / step
+    assert (here.value - below.value) / step <= slope * 1.01 + rounding
+    assert (above.value - here.value) / step >= slope * 0.99 - rounding
+    assert above.value - here.value >= step * (1 - rounding)
 
 
 def test_matrices_of_extreme_scale():
@@ -198,7 +252,7 @@ def test_call_shapes():
     json.dumps(by_array.to_json(), allow_nan=False)
 
 
-@pytest.mark.parametrize("eps", [None, -1.0, math.inf, math.nan, "x"])
+@pytest.mark.parametrize("eps", [-1.0, math.inf, math.nan, "x"])
 def test_eps_must_be_a_level(eps):
     with pytest.raises(InputError, match="eps"):
         abscissa(QUIZ, eps=eps)

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 import scipy.linalg as spla
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from ssmtheory.analysis.level_sets.kreiss import kreiss
 from ssmtheory.analysis.level_sets.kreiss_rays import cover_by_rays
+from ssmtheory.analysis.level_sets.kreiss_search import Continuous, Discrete
 from ssmtheory.analysis.level_sets.level_set import sigma_field
 from ssmtheory.analysis.subject import as_subject
 
@@ -28,6 +30,23 @@ def test_quiz_value():
     assert found.status == "converged"
     assert "concavity" in found.certificate
     assert ratio(QUIZ, found.at) == pytest.approx(found.value, rel=1e-13)
+
+
+def test_quiz_place_is_the_root_of_the_derivative():
+    """On the real axis σ_min of [[x+1, −5], [0, x+2]] is a formula."""
+    with mpmath.workdps(40):
+
+        def quotient(x):
+            squares = (x + 1) ** 2 + (x + 2) ** 2 + 25
+            product = (x + 1) * (x + 2)
+            return x / mpmath.sqrt((squares - mpmath.sqrt(squares**2 - 4 * product**2)) / 2)
+
+        place = mpmath.findroot(lambda x: mpmath.diff(quotient, x), 2.8)
+        value = float(quotient(place))
+    found = kreiss(QUIZ)
+    assert found.at.imag == 0.0
+    assert found.at.real == pytest.approx(float(place), rel=1e-11)
+    assert found.value == pytest.approx(value, rel=1e-14)
 
 
 def test_demmel_value_by_local_search(monkeypatch):
@@ -50,12 +69,54 @@ def test_demmel_is_certified_by_rays():
 def test_rays_certify_and_find_the_better_point():
     field = sigma_field(as_subject(np.array([[-1.0, 40.0], [0.0, -2.0]])))
     K = kreiss(field.subject).value
-    better, complete, _ = cover_by_rays(field, K * (1 + 1e-6))
+    region = Continuous(field, 0.0, 1.0)
+    better, complete, _ = cover_by_rays(region, K * (1 + 1e-6))
     assert better is None
     assert complete
-    better, complete, _ = cover_by_rays(field, K * (1 - 1e-3))
+    better, complete, _ = cover_by_rays(region, K * (1 - 1e-3))
     assert not complete
     assert ratio(field.matrix, better) > K * (1 - 1e-3)
+
+
+def test_rays_in_discrete_time_certify_and_find_the_better_point():
+    field = sigma_field(as_subject(np.array([[0.5 + 0.6j, 60.0], [0.0, -0.5]])))
+    K = kreiss(field.subject, discrete=True).value
+    region = Discrete(field, 0.0, 1.0)
+    better, complete, _ = cover_by_rays(region, K * (1 + 1e-6))
+    assert better is None
+    assert complete
+    better, complete, _ = cover_by_rays(region, K * (1 - 1e-3))
+    assert not complete
+    assert ratio(field.matrix * field.scale, better * field.scale, True) > K * (1 - 1e-3)
+
+
+@pytest.mark.parametrize("corner", [50.0, 300.0])
+def test_large_discrete_constants_are_certified(corner):
+    A = np.array([[0.9, corner], [0.0, 0.5]])
+    found = kreiss(A, discrete=True)
+    assert found.status == "converged"
+    assert "rays" in found.certificate
+    # no grid point does better, and the finest one about the place nearly as well
+    h = np.geomspace(1e-3, 30, 120)[:, None] * np.exp(1j * np.linspace(0, np.pi, 61))
+    z = h * (1 + 1 / np.abs(h))
+    sigma = np.linalg.svd(z[..., None, None] * np.eye(2) - A, compute_uv=False)[..., -1]
+    best = (np.abs(h) / sigma).max()
+    assert best <= found.value * (1 + found.tolerance)
+    assert best >= found.value * 0.99
+
+
+def test_an_eigenvalue_inside_the_disc_does_not_blur_the_proof():
+    """σ_min is rounding noise at 0, where nothing depends on it."""
+    A = np.array([[0.6, 0.0, 2.0], [0.6, 0.0, 2.0], [0.0, 0.0, -0.5]])
+    found = kreiss(A, discrete=True)
+    assert found.value > 1.1
+    assert found.status == "converged"
+
+
+def test_rank_one_forms():
+    assert kreiss("legs", 64, rho="0.1").status == "exact"
+    assert kreiss("legs", 64, rho="0.1").value == 1.0
+    assert kreiss("legs", 8, discrete=True, rho=1).value == math.inf
 
 
 def test_contractions_have_constant_one():
@@ -106,7 +167,8 @@ def test_large_constants_are_searched_for_without_a_hopeless_covering(monkeypatc
     # σ_min by LAPACK carries u‖A‖, divided by σ_min
     noise = 40 * 2.0**-53 * np.linalg.norm(J) * found.value / found.at.real
     assert ratio(J, found.at) == pytest.approx(found.value, rel=noise)
-    better, complete, used = cover_by_rays(sigma_field(as_subject(J)), found.value)
+    region = Continuous(sigma_field(as_subject(J)), 0.0, 1.0)
+    better, complete, used = cover_by_rays(region, found.value)
     assert (better, complete, used) == (None, False, 0)
 
 

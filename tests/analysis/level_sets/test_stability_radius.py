@@ -2,12 +2,16 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssmtheory.analysis.level_sets.stability_radius import distance_to_instability
+from ssmtheory.errors import InputError, StructureError
+from ssmtheory.families import family
+from ssmtheory.families.rank_one import rank_one_family
 
 U = 2.0**-53
 SLICOT = np.array(
@@ -22,14 +26,49 @@ QUIZ = np.array([[-1.0, 5.0], [0.0, -2.0]])
 DEMMEL3 = -np.array([[1, 100, 1e4], [0, 1, 100], [0, 0, 1]])
 
 
+# The published place, 0.98966520430, is right to nine digits: this is its root to fifty.
+SLICOT_OMEGA = 0.98966520382790985554
+
+
 def test_slicot_ab13fd():
     found = distance_to_instability(SLICOT)
-    # the rounding of the matrix's own σ_min; and its square root for the place of a minimum
-    noise = 4 * U * np.linalg.norm(SLICOT) / 0.0039
-    assert found.value == pytest.approx(0.39196472317e-2, rel=5e-12 + noise)
-    assert found.at.imag == pytest.approx(0.98966520430, abs=10 * math.sqrt(noise))
+    assert found.value == pytest.approx(0.39196472317e-2, rel=5e-12)
+    assert found.at.imag == pytest.approx(SLICOT_OMEGA, rel=1e-11)
+    assert found.at.imag == pytest.approx(0.98966520430, abs=5e-10)
     assert found.at.real == 0.0
     assert found.status == "converged"
+
+
+def mp_minimum(A, start, discrete):
+    """The parameter of the minimum of σ_min on the boundary near ``start``, to 30 digits."""
+    with mpmath.workdps(50):
+        M, eye = mpmath.matrix(A.tolist()), mpmath.eye(A.shape[0])
+
+        def sigma(t):
+            z = mpmath.expj(t) if discrete else mpmath.mpc(0, t)
+            return mpmath.svd_c(z * eye - M, compute_uv=False)[A.shape[0] - 1]
+
+        def slope(t):
+            return mpmath.diff(sigma, t, h=mpmath.mpf(10) ** -16)
+
+        near = mpmath.mpf(start)
+        return float(mpmath.findroot(slope, (near, near + 1e-9), tol=1e-40))
+
+
+def test_the_slicot_place_is_the_root_of_the_derivative():
+    assert mp_minimum(SLICOT, 0.9896652038, False) == SLICOT_OMEGA
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_place_is_good_to_twelve_digits(discrete, seed):
+    rng = np.random.default_rng(seed)
+    A = rng.standard_normal((4, 4))
+    lam = np.linalg.eigvals(A)
+    A = A / (1.3 * np.abs(lam).max()) if discrete else A - (lam.real.max() + 0.2) * np.eye(4)
+    found = distance_to_instability(A, discrete=discrete)
+    place = math.atan2(found.at.imag, found.at.real) if discrete else found.at.imag
+    assert place == pytest.approx(mp_minimum(A, place, discrete), abs=1e-12)
 
 
 def test_slicot_ab13ed_jordan_block():
@@ -138,3 +177,35 @@ def test_scale():
     for exponent in (-990, 990):
         scaled = distance_to_instability(QUIZ * 2.0**exponent)
         assert scaled.value * 2.0**-exponent == pytest.approx(base, rel=1e-9)
+
+
+def test_a_symmetric_minimum_lies_on_the_real_axis_exactly():
+    assert distance_to_instability("legs", 8).at == 0j
+    assert distance_to_instability("lagt", 40).at == 0j
+    assert distance_to_instability(QUIZ).at == 0j
+
+
+@pytest.mark.parametrize(("name", "N"), [("legs", 12), ("lagt", 9)])
+def test_rank_one_forms_are_those_of_their_matrices(name, N):
+    rho = "1/3"
+    A = rank_one_family(family(name), rho).system(N).A
+    structured, dense = distance_to_instability(name, N, rho=rho), distance_to_instability(A)
+    # the entries of the stored matrix carry N·u·‖A‖
+    assert structured.value == pytest.approx(dense.value, abs=4 * N * U * np.linalg.norm(A, 2))
+    assert structured.at == pytest.approx(dense.at, abs=1e-9)
+    assert "allpass" in structured.method
+    assert structured.parameters == {"discrete": False, "rho": "1/3"}
+
+
+def test_the_rank_one_form_at_one_is_the_normal_part_and_at_zero_the_family():
+    assert distance_to_instability("legs", 16, rho=1).value == 0.5
+    whole = distance_to_instability("legs", 16)
+    assert distance_to_instability("legs", 16, rho=0).value == whole.value
+
+
+def test_rho_needs_a_family_that_has_the_form():
+    for x in (("legt", 8), (QUIZ,)):
+        with pytest.raises(StructureError, match="legs and lagt"):
+            distance_to_instability(*x, rho=0.5)
+    with pytest.raises(InputError, match="rho"):
+        distance_to_instability("legs", 8, rho=2)

@@ -2,12 +2,12 @@
 
 import math
 
-import flint
 import numpy as np
 import pytest
 
 from ssmtheory.analysis.sigma import nplr
 from ssmtheory.analysis.sigma.choice import sigma_min
+from ssmtheory.analysis.sigma.exact import balls
 from ssmtheory.analysis.subject import as_subject
 from ssmtheory.families import family
 from ssmtheory.precision import working_precision
@@ -16,6 +16,7 @@ from ssmtheory.systems import NPLR
 EPS = np.finfo(float).eps
 # What ACCURACY promises, and the rounding of a log10 of size 200 on top.
 PROMISE = 1e-12
+BITS = 320
 
 
 def random_form(rng, N, r, size=1.0):
@@ -26,48 +27,34 @@ def random_form(rng, N, r, size=1.0):
     return NPLR(lam, matrix(), matrix(), None, np.ones(N))
 
 
-def by_inverse(form, z, bits=320):
-    """log10 of 1/‖(zI − A)⁻¹‖₂: a ball inverse, and its norm by squaring R R* many times."""
-    N = form.order
-    with working_precision(bits):
-        A = flint.acb_mat((form.P + 0j).tolist()) * flint.acb_mat((form.Q + 0j).conj().T.tolist())
-        for i, x in enumerate(form.lam.tolist()):
-            A[i, i] = A[i, i] + flint.acb(complex(z)) - flint.acb(complex(x))
-        R = A.inv()
-        power, log_norm = R * R.conjugate().transpose(), flint.arb(0)
-        for k in range(54):
-            trace = power.trace().real
-            log_norm += trace.log() / 2 ** (k + 1)
-            power = power / flint.acb(trace)
-            power = power * power
-            middles = [flint.acb(x.real.mid(), x.imag.mid()) for x in power.entries()]
-            power = flint.acb_mat(N, N, middles)
-        assert float(log_norm.rad()) < 1e-15
-        return -float(log_norm / flint.arb(10).log())
+@pytest.fixture
+def assert_accurate(sigma_by_inverse):
+    def check(form, points, **options):
+        found, floors = nplr.prepare_form(form, **options).measure(np.array(points))
+        with working_precision(BITS):
+            A = balls(as_subject(form), BITS)
+        expected = np.array([float(sigma_by_inverse(A, complex(z), BITS)) for z in points])
+        assert np.isneginf(floors).all()
+        np.testing.assert_allclose(10.0 ** (found - expected), 1.0, rtol=PROMISE)
 
-
-def assert_accurate(form, points, **options):
-    found, floors = nplr.prepare_form(form, **options).measure(np.array(points))
-    expected = np.array([by_inverse(form, z) for z in points])
-    assert np.isneginf(floors).all()
-    np.testing.assert_allclose(10.0 ** (found - expected), 1.0, rtol=PROMISE)
+    return check
 
 
 @pytest.mark.parametrize("r", [1, 2, 3])
 @pytest.mark.parametrize("size", [1e-3, 0.3, 10.0])
-def test_random_forms_agree_with_ball_inverses(rng, r, size):
+def test_random_forms_agree_with_ball_inverses(rng, assert_accurate, r, size):
     form = random_form(rng, 9, r, size)
     points = rng.uniform(-5, 3, 3) + 1j * rng.uniform(-8, 8, 3)
     assert_accurate(form, [*points, form.lam[0], 100.0 + 5j])
 
 
-def test_deep_points_of_exact_forms_agree_with_ball_inverses():
+def test_deep_points_of_exact_forms_agree_with_ball_inverses(assert_accurate):
     form = family("legs").nplr(20)
     modal = NPLR(form.lam, form.P, form.Q, None, form.B)
     assert_accurate(modal, [-9.3 + 0.2j, -4.4, -10.0 + 5j, -15 + 3j])
 
 
-def test_beside_an_eigenvalue_double_double_does_not_do(rng):
+def test_beside_an_eigenvalue_double_double_does_not_do(rng, assert_accurate):
     form = random_form(rng, 8, 2)
     A = form.dense().A
     near = np.linalg.eigvals(A)[:2]  # σ_min about 1e-16 here, and M cancels to as much
@@ -193,7 +180,7 @@ def test_which_subjects_it_is_for(rng):
     assert not nplr.applies(as_subject(random_form(rng, 32, 8)))
 
 
-def test_clustered_and_coinciding_modes(rng):
+def test_clustered_and_coinciding_modes(rng, assert_accurate):
     """Conjugate pairs seen from the real axis tie; triple modes make z an eigenvalue."""
     lam = np.array([-1 + 1j, -1 - 1j, -1 + 2j, -1 - 2j, -3.0, -3.0, -3.0, -3.0])
     P = rng.standard_normal((8, 2)) + 0j

@@ -85,3 +85,18 @@ def test_channels():
 def test_bad_input(args, error):
     with pytest.raises(error):
         kernel(**({"dt": 0.1, "length": 5} | args))
+
+
+@pytest.mark.parametrize(
+    ("C", "match"),
+    [
+        ([[1], [1, 2]], "differ in length"),
+        (np.array(["a", "b"]), "hold numbers"),
+        ([1, None], "hold numbers"),
+        (np.ones(3), r"\(2,\) or \(p, 2\), not \(3,\)"),
+        ([1, np.inf], "infinite"),
+    ],
+)
+def test_outputs_that_are_none(C, match):
+    with pytest.raises(InputError, match=match):
+        kernel("legs", 0.1, 5, N=2, C=C)

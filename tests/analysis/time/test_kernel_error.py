@@ -62,3 +62,8 @@ def test_what_single_precision_cannot_hold_is_infinite():
 def test_lengths_are_checked():
     with pytest.raises(InputError, match="at least one length"):
         kernel_error("legs", [0.1], [], N=2)
+
+
+def test_no_outputs_have_no_error():
+    (row,) = kernel_error("legs", 0.1, 4, N=2, C=np.zeros((0, 2)))
+    assert row.float64 == row.direct32 == 0.0

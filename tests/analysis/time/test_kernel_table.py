@@ -1,6 +1,7 @@
 """What the command shows: states, aliasing, errors."""
 
 import json
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -44,3 +45,14 @@ def test_errors_are_json():
 def test_states_that_are_not_there(states):
     with pytest.raises(InputError, match="choose from 0 to 3"):
         kernel_table("legs", 4, 0.1, 5, states=states)
+
+
+@pytest.mark.parametrize("states", [(0.5,), ("a",), (True,), (None,)])
+def test_states_that_are_no_numbers(states):
+    with pytest.raises(InputError, match="there is no state"):
+        kernel_table("legs", 4, 0.1, 5, states=states)
+
+
+def test_a_fraction_for_rho_is_json_too():
+    found = kernel_table("legs", 4, 0.1, 5, form="rank-one", rho=Fraction(1, 2))
+    assert json.loads(json.dumps(found.to_json()))["rho"] == 0.5

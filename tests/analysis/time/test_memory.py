@@ -1,5 +1,7 @@
 """Coefficients against exact integrals; polynomials come back exactly; rules converge."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy import special
@@ -146,6 +148,139 @@ def test_time_invariant_legs_is_the_simulated_system(rng):
     memory = project("legs", 5, u, 0.1, method="bilinear", scaled=False, window=2.0)
     state = simulate("legs", u, 0.05, N=5, method="bilinear", C=np.ones(5)).state
     assert np.array_equal(memory.coefficients, state)
+
+
+@pytest.mark.parametrize("name", ["legs", "chebs", "legt", "chebt", "lagt", "glagt(1/3,2)", "foud"])
+@pytest.mark.parametrize("rule", ["zoh", "bilinear", "backward"])
+@pytest.mark.parametrize("cut", [1, 17, 39])
+def test_a_signal_in_two_pieces_is_the_signal(rng, name, rule, cut):
+    """Also for Δ = 0.1, of which cut·Δ/Δ need not be a whole number in floating point."""
+    N, L, window = 6, 40, 7.0
+    u = rng.standard_normal((3, L))
+    whole = project(name, N, u, 0.1, method=rule, window=window)
+    first = project(name, N, u[:, :cut], 0.1, method=rule, window=window)
+    second = project(name, N, u[:, cut:], 0.1, method=rule, window=window, after=first)
+    # steps are contractions up to κ of the family's coordinates, at most N² in this list
+    allowed = 100 * L * N**3 * EPS * np.abs(whole.coefficients).max()
+    assert np.abs(second.coefficients - whole.coefficients).max() <= allowed
+    assert second.now == pytest.approx(whole.now, rel=4 * EPS)
+
+
+def test_pieces_of_single_samples_are_the_exact_memory(rng):
+    """One sample at a time: log-time hold is exact, so the oracle is the integral of the steps."""
+    u, memory = rng.standard_normal(30), None
+    for value in u:
+        memory = project("legs", 9, [value], 0.1, after=memory)
+    assert np.abs(memory.coefficients - legendre_of_steps(u, 9)).max() <= 10 * EPS * 9 * (30 + 81)
+
+
+def test_the_step_may_change_between_pieces():
+    """A constant stays the constant, whatever the steps are."""
+    memory = project("legs", 5, np.ones(7), 0.3)
+    memory = project("legs", 5, np.ones(11), 0.017, after=memory)
+    assert np.abs(memory.coefficients - np.eye(5)[0]).max() <= 1000 * EPS
+    assert memory.now == pytest.approx(7 * 0.3 + 11 * 0.017)
+
+
+def test_a_memory_that_does_not_fit_is_refused():
+    legs, lagt = project("legs", 4, np.ones(3), 1.0), project("lagt", 4, np.ones(3), 1.0)
+    with pytest.raises(InputError, match="memory of legs"):
+        project("chebs", 4, np.ones(3), 1.0, after=legs)
+    with pytest.raises(InputError, match="scaled memory of legs"):
+        project("legs", 4, np.ones(3), 1.0, scaled=False, after=legs)
+    with pytest.raises(InputError, match=r"coefficients \(4,\), not \(2, 4\)"):
+        project("legs", 4, np.ones((2, 3)), 1.0, after=legs)
+    with pytest.raises(InputError, match="window 1"):
+        project("lagt", 4, np.ones(3), 1.0, window=2.0, after=lagt)
+    with pytest.raises(InputError, match="Memory"):
+        project("legs", 4, np.ones(3), 1.0, after=legs.coefficients)
+    with pytest.raises(StructureError, match="window ≥ 6"):
+        chebt = project("chebt", 4, np.ones(3), 1.0, window=5.0)
+        project("chebt", 4, np.ones(3), 1.0, window=5.0, after=chebt)
+
+
+def laguerre_integrals(f, functions):
+    """∫₀^∞ f(s) φ_n(s) ds by Gauss–Legendre in √s on pieces of [0, 9]; functions (m,) → (N, m)."""
+    nodes, weights = special.roots_legendre(20)
+    edges = np.linspace(0, 9, 91)
+    root = (edges[:-1, None] + (nodes + 1) / 20).ravel()
+    return functions(root**2) @ (np.tile(weights / 20, 90) * 2 * root * f(root**2))
+
+
+@pytest.mark.parametrize(("alpha", "beta"), [("0", "1"), ("1/2", "1/2"), ("0", "1/100")])
+def test_generalised_laguerre_reads_back_its_tilted_polynomials(rng, alpha, beta):
+    """c = ∫ f φ_n by quadrature, φ_n = e^{sA}B from the family's own matrices; then f comes back.
+
+    f = s^α e^{−(1−β)s/2} poly(s): the tilt, so that the biorthogonal expansion ends.
+    """
+    N, name = 5, f"glagt({alpha},{beta})"
+    a, b = (float(Fraction(x)) for x in (alpha, beta))
+    A, B = family(name).arrays(N)
+    poly = np.polynomial.Polynomial(rng.standard_normal(N))
+
+    def f(s):
+        return s**a * np.exp(-(1 - b) * s / 2) * poly(s)
+
+    def functions(s):
+        """e^{sA}B: A + (1+β)/2 is nilpotent, so that its exponential is a polynomial."""
+        nilpotent, term, total = A + (1 + b) / 2 * np.eye(N), B[:, None] * np.ones(s.size), 0.0
+        for n in range(1, N + 1):
+            total, term = total + term, nilpotent @ term * (s / n)
+        return total * np.exp(-(1 + b) * s / 2)
+
+    c = laguerre_integrals(f, functions)
+    past = np.array([0.3, 1.0, 4.0])
+    found = reconstruct(c, name, 10.0 - past, now=10.0)
+    # beyond s = 81 the integrand is below 81^9 e^{−81} < 1e−17
+    assert np.abs(found - f(past)).max() <= 1e-10 * np.abs(poly.coef).sum()
+
+
+def test_decaying_fourier_is_the_projection(rng):
+    """A signal in the span comes back; of another one the rest is orthogonal to the span."""
+    N, past = 8, np.array([0.2, 0.9, 2.3])
+    subject = as_subject("foud", N)
+    kind = kind_of(subject, None)
+    d = rng.standard_normal(N)
+    d[1] = 0.0
+
+    def functions(s):
+        return basis(subject, kind, s)
+
+    c = laguerre_integrals(lambda s: d @ functions(s), functions)
+    found = reconstruct(c, "foud", 5.0 - past, now=5.0)
+    assert np.abs(found - d @ functions(past)).max() <= 1e-12 * np.abs(d).sum()
+    c = laguerre_integrals(lambda s: np.exp(-s) * (1 + s), functions)
+    rest = laguerre_integrals(
+        lambda s: np.exp(-s) * (1 + s) - reconstruct(c, "foud", 99.0 - s, now=99.0), functions
+    )
+    assert np.abs(rest).max() <= 1e-12
+
+
+@pytest.mark.parametrize("name", ["foud", "glagt(0,1)"])
+def test_decaying_memories_run_to_their_integrals(name):
+    """Bilinear from rest is second order: c(t) against the integral, Δ and Δ/2."""
+    N, subject = 6, as_subject(name, 6)
+    kind = kind_of(subject, None)
+    A, B = family(name).arrays(N)
+
+    def error(L):
+        s = 30.0 * (L - 0.5 - np.arange(L)) / L
+        memory = project(name, N, s * np.exp(-s), 30.0 / L, method="bilinear")
+        return np.abs(memory.coefficients - exact).max()
+
+    if name == "foud":
+        exact = laguerre_integrals(lambda s: s * np.exp(-s), lambda s: basis(subject, kind, s))
+    else:  # ∫ s e^{−s} e^{sA}B ds = (I − A)⁻² B
+        exact = np.linalg.solve(np.eye(N) - A, np.linalg.solve(np.eye(N) - A, B))
+    assert 3.5 < error(3000) / error(6000) < 4.5
+    assert error(6000) < 1e-4
+
+
+def test_an_infinite_tilt_is_refused():
+    with pytest.raises(InputError, match="before it"):
+        reconstruct(np.ones(3), "glagt(-1/2,1)", [4.0, 5.0], now=5.0)
+    assert np.isfinite(reconstruct(np.ones(3), "glagt(-1/2,1)", [4.0], now=5.0)).all()
+    assert np.isfinite(reconstruct(np.ones(3), "glagt(1/2,1)", [5.0], now=5.0)).all()
 
 
 def test_errors_name_what_is_wrong(rng):
