@@ -8,7 +8,6 @@ import scipy.linalg as spla
 
 from ssmtheory.analysis.level_sets.numerical_radius import numerical_radius
 from ssmtheory.analysis.level_sets.numerical_range import NumericalRange, numerical_range
-from ssmtheory.analysis.nonnormal.integer_spectrum import integer_spectrum
 from ssmtheory.analysis.nonnormal.modes import estimated_modes
 from ssmtheory.analysis.spectra.conditioning import conditioning
 from ssmtheory.analysis.spectra.spectrum import Spectrum, spectrum
@@ -76,7 +75,7 @@ def nonnormality(
     small enough for them to be right; None says neither holds (``modes`` can do more).
     """
     subject = as_subject(x, N)
-    found = known or integer_spectrum(subject) or spectrum(subject)
+    found = known or spectrum(subject)
     field = field or numerical_range(subject, angles=4)
     radius = numerical_radius(subject)
     kappa = conditioning(found, 1.0)

@@ -16,6 +16,7 @@ from ssmtheory.analysis.spectra.ball_eig import (
     rational_eigenvalues,
     triangular_eigenvalues,
 )
+from ssmtheory.analysis.spectra.integer_roots import integer_rows
 from ssmtheory.analysis.spectra.multiplicity import is_hermitian
 from ssmtheory.analysis.subject import Subject
 from ssmtheory.closed_forms import CHAINS
@@ -41,7 +42,8 @@ def select_spectrum_method(subject: Subject, part: str) -> str:
     - ``integer-polynomial``: the characteristic polynomial is known in integers (LegT, LMU,
       normal part of LegT);
     - ``ball-eig``: certified eigenvalues of the matrix in ball arithmetic, precision raised
-      until the digits are certain (any matrix); exact rational arithmetic where the
+      until the digits are certain (any matrix); from the exact characteristic polynomial of a
+      real matrix of order 33 to 160, which is ten times as fast; exact rational arithmetic where the
       eigenvalues are not simple; LAPACK's values marked ``uncertified`` when all fails.
     """
     fam = subject.family
@@ -125,7 +127,11 @@ def ball_eig(subject: Subject, part: str, digits: int) -> list[Row]:
 
 
 def _matrix_eigenvalues(A: np.ndarray, digits: int) -> list[Row] | None:
-    """Triangular: the diagonal.  Else isolation, exact rationals, clusters, in that order."""
+    """The exact polynomial at moderate orders; triangular: the diagonal; else isolation, exact
+    rationals, clusters, in that order.
+    """
+    if (rows := integer_rows(A, digits)) is not None:
+        return rows
     if not np.tril(A, -1).any() or not np.triu(A, 1).any():
         return triangular_eigenvalues(A, digits)
     real = not np.iscomplexobj(A) or not A.imag.any()

@@ -64,3 +64,23 @@ def test_bad_input():
         assert_spectrum([-1.0, np.nan], "legs", 2)
     with pytest.raises(InputError, match="vector"):
         assert_spectrum(np.eye(2), "legs", 2)
+    with pytest.raises(InputError, match="ragged"):
+        assert_spectrum([[1.0], [1.0, 2.0]], "legs", 2)
+
+
+@pytest.mark.parametrize("tol", ["x", np.nan, -1.0])
+def test_a_tolerance_that_is_none(tol):
+    with pytest.raises(InputError, match="tol must be a positive number"):
+        assert_spectrum([-1.0, -2.0], "legs", 2, tol=tol)
+
+
+@pytest.mark.parametrize("rate", ["x", np.nan, [1, 2], -1])
+def test_a_rate_that_is_none(rate):
+    """A NaN would pass every comparison."""
+    with pytest.raises(InputError, match="rate must be a positive number"):
+        assert_kernel_converges("legs", [4, 8], rate=rate)
+
+
+def test_one_quantity_is_asserted():
+    with pytest.raises(UnknownNameError, match="sup, l2, weak, hinf"):
+        assert_kernel_converges("legs", [4, 8], quantity=None)

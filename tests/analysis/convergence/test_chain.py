@@ -11,6 +11,7 @@ import scipy.linalg as spla
 from ssmtheory.analysis.convergence.chain import ChainError
 from ssmtheory.analysis.convergence.sup import chain_supremum, sampled_supremum
 from ssmtheory.analysis.time.kernel import kernel_system
+from ssmtheory.errors import InputError
 from ssmtheory.families import family
 from ssmtheory.systems import Diagonal
 from ssmtheory.systems.kernel import system_kernel
@@ -91,6 +92,32 @@ def test_output_energy_is_that_of_exact_rationals(kind, N, k, rho, decay):
     # 7/3 is not a double: the energy changes by no more than it does relatively
     assert abs(value / exact - 1) <= error + 4 * U
     assert error <= 1e3 * U
+
+
+@pytest.mark.parametrize("rho", [1e-4, 1e-8, 1e-12])
+@pytest.mark.parametrize(("kind", "N", "k"), [("legs", 4, 0), ("legs", 5, 2), ("lagt", 4, 1)])
+def test_tiny_rho_costs_the_digits_that_the_error_says(kind, N, k, rho):
+    """The poles are then within ρ of those of the original, to which they are rounded."""
+    form = ChainError(kind, N, k, rho)
+    exact = [exact_energy(kind, N, k, Fraction(rho), decay) for decay in (None, Fraction(3))]
+    for (value, error), truth in zip((form.energy(), form.output_energy(3.0)), exact, strict=True):
+        assert abs(value / truth - 1) <= error + 2 * U
+
+
+def test_a_rho_that_moves_no_pole_is_refused():
+    for rho in (1e-20, 1e-300):
+        form = ChainError("legs", 4, 0, rho)
+        for distance in (form.energy, lambda form=form: chain_supremum(form)):
+            with pytest.raises(InputError, match="choose a larger rho"):
+                distance()
+
+
+def test_supremum_at_small_rho_is_within_its_tolerance_or_refused():
+    # K_ρ − K = −ρ/(1+ρ) at t = 0; to first order ρ times a function of t that is largest there
+    value, _, _, tolerance = chain_supremum(ChainError("legs", 4, 0, 1e-6))
+    assert abs(value / 1e-6 - 1) <= tolerance + 2e-6
+    with pytest.raises(InputError, match="too small"):
+        chain_supremum(ChainError("legs", 4, 0, 1e-9))
 
 
 @pytest.mark.parametrize(("N", "k"), [(16, 0), (512, 0), (10**5, 0)])

@@ -2,6 +2,7 @@
 
 import json
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -126,8 +127,17 @@ def test_bad_subjects(arguments, error, words):
         ({"state": 0.5}, InputError, "state"),
         ({"decay": 0.0}, InputError, "decay"),
         ({"decay": math.nan}, InputError, "decay"),
+        ({"decay": "1"}, InputError, "decay"),
+        ({"decay": True}, InputError, "decay"),
+        ({"decay": 1e300}, InputError, "between 1e-100 and 1e100"),
     ],
 )
 def test_bad_options(options, error, words):
     with pytest.raises(error, match=words):
         convergence("legs", [4], **options)
+
+
+def test_a_fraction_for_rho_is_json_and_text_too():
+    found = convergence("legs", [4, 8], quantity="weak", form="rank-one", rho=Fraction(1, 2))
+    assert json.loads(json.dumps(found.to_json()))["rho"] == 0.5
+    assert "rho = 0.5" in found.title

@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 import scipy.linalg as spla
@@ -171,3 +172,28 @@ def test_bad_input():
         h2_norm(np.diag([-1.0, -2.0]))
     with pytest.raises(InputError, match="outputs"):
         l2_distance("legs", StateSpace(-np.eye(2), np.ones(2)), 3)
+
+
+@pytest.mark.parametrize("distance", [1e-2, 1e-5, 1e-8])
+@pytest.mark.parametrize("discrete", [True, False])
+def test_the_tolerance_covers_the_rounding_of_poles_near_the_boundary(distance, discrete):
+    """‖K‖ moves by u‖A‖/distance with the rounding of a dense A, or of |λ| beside 1."""
+    angles = np.array([0.3, 1.1, -0.7])
+    if discrete:
+        lam, dt = (1 - distance * np.arange(1, 4)) * np.exp(1j * angles), 0.1
+    else:
+        lam, dt = -distance * np.arange(1, 4) + 1j * angles, None
+    ones = np.ones(3, dtype=complex)
+    with mpmath.workdps(50):
+        poles = [mpmath.mpc(complex(z)) for z in lam]
+        gaps = [
+            [1 - mpmath.conj(a) * b if discrete else -(mpmath.conj(a) + b) for b in poles]
+            for a in poles
+        ]
+        exact = float(mpmath.sqrt(mpmath.re(sum(1 / gap for row in gaps for gap in row))))
+    turn = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
+    dense = StateSpace((turn * lam) @ turn.T, turn @ ones, turn @ ones, dt=dt)
+    for system in (Diagonal(lam, ones, ones, dt=dt), dense):
+        found = h2_norm(system)
+        assert abs(found.value / exact - 1) <= found.tolerance + 2 * U
+        assert found.tolerance <= 1e3 * U / distance

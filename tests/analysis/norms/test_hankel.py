@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ssmtheory.analysis.norms import gramian, h2_norm, hankel_singular_values, hinf_norm
-from ssmtheory.errors import StructureError, UnknownNameError
+from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.families import family
 from ssmtheory.systems import Diagonal, StateSpace
 
@@ -119,3 +119,16 @@ def test_bad_input():
         hankel_singular_values(StateSpace(np.eye(2), np.ones(2), np.ones(2)))
     with pytest.raises(StructureError, match="infinite"):
         gramian(StateSpace(np.eye(2), np.ones(2), np.ones(2)), "observability")
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-160, 1e160, 1e300])
+def test_values_scale_with_the_input(size):
+    A = np.array([[-1.0, 2.0], [-2.0, -0.1]])
+    one = hankel_singular_values(StateSpace(A, np.ones(2), np.array([1.0, 0.5])))
+    found = hankel_singular_values(StateSpace(A, size * np.ones(2), np.array([1.0, 0.5])))
+    assert np.abs(found / size / one - 1).max() <= 1e3 * U
+
+
+def test_a_gramian_beyond_the_range_is_refused():
+    with pytest.raises(InputError, match="beyond the range"):
+        gramian(StateSpace(-np.eye(2), 1e160 * np.ones(2), np.ones(2)), "reachability")

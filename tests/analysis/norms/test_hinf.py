@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 
 from ssmtheory.analysis.level_sets.stability_radius import distance_to_instability
+from ssmtheory.analysis.norms import (
+    h2_norm,
+    hankel_singular_values,
+    hinf_distance,
+    hinf_form_distance,
+    hinf_norm,
+    l2_form_distance,
+)
 from ssmtheory.analysis.norms import hinf as norms_hinf
-from ssmtheory.analysis.norms import hinf_distance, hinf_norm
 from ssmtheory.analysis.norms.hinf import Gain, Top, certified, plant_hinf
 from ssmtheory.analysis.norms.hinf_level import level_set
 from ssmtheory.analysis.norms.plant import as_plant
@@ -330,3 +337,60 @@ def test_above_the_order_of_hamiltonians_the_value_is_a_lower_bound(monkeypatch)
     found = hinf_norm(slicot_example())
     assert found.status == "lower bound"
     assert found.value == pytest.approx(5.000000001e5, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("system", "message"),
+    [
+        (StateSpace(np.array([["a"]]), np.ones(1)), "A must hold numbers"),
+        (StateSpace(-np.eye(2), np.array(["a", "b"])), "B must hold numbers"),
+        (StateSpace(-np.eye(2), np.ones(2), np.ones(2), "x"), "D must hold numbers"),
+        (StateSpace(np.zeros((0, 0)), np.zeros(0)), "no states"),
+        (StateSpace(-np.eye(2), np.ones(2), np.ones((1, 1, 2))), "C of shape"),
+        (Diagonal(-np.ones(2), np.ones(2), np.ones(3)), "C of shape"),
+        (StateSpace(np.eye(2) / 2, np.ones(2), np.ones(2), 0.0, -1.0), "dt must be positive"),
+        (StateSpace(np.eye(2) / 2, np.ones(2), np.ones(2), 0.0, 0.0), "dt must be positive"),
+        (StateSpace(np.eye(2) / 2, np.ones(2), np.ones(2), 0.0, math.nan), "dt must be positive"),
+        (StateSpace(-1e160 * np.eye(2), np.ones(2), np.ones(2)), "another unit"),
+    ],
+)
+def test_systems_that_are_none(system, message):
+    for norm in (hinf_norm, h2_norm, hankel_singular_values):
+        with pytest.raises(InputError, match=message):
+            norm(system)
+
+
+@pytest.mark.parametrize("C", [np.array(["a"] * 4), [1, 2, None, 4], [[1], [1, 2]], np.ones(3)])
+def test_outputs_that_are_none(C):
+    for norm in (hinf_norm, h2_norm, hankel_singular_values, hinf_form_distance, l2_form_distance):
+        with pytest.raises(InputError, match="C must"):
+            norm("legs", 4, C=C)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.longdouble])
+def test_norms_are_computed_in_double_whatever_the_type(kind):
+    A = np.array([[-1.0, 3.0], [-2.0, -0.125]])
+    wide = StateSpace(A, np.ones(2), np.ones(2))
+    narrow = StateSpace(A.astype(kind), np.ones(2, kind), np.ones(2, kind))
+    assert hinf_norm(narrow).value == hinf_norm(wide).value
+    assert h2_norm(narrow).value == h2_norm(wide).value
+
+
+@pytest.mark.parametrize("eps", [1e-2, 1e-3, 1e-4])
+def test_the_tolerance_covers_the_rounding_of_a_non_normal_matrix(eps):
+    """A known to u‖A‖ leaves G to u‖A‖‖CR‖‖RB‖/‖G‖, not to u‖A‖ over the distance to a pole.
+
+    1/((σ+ε)(σ+2ε)(σ+3ε)), σ = s − i, is 1/(6ε³) at its top ω = 1.
+    """
+    chain = np.diag([1j - eps, 1j - 2 * eps, 1j - 3 * eps]) + np.diag([1.0, 1.0], 1)
+    turn = np.linalg.qr(np.random.default_rng(0).standard_normal((3, 3)))[0]
+    system = StateSpace(turn @ chain @ turn.T, turn[:, 2], turn[:, 0])
+    found = hinf_norm(system)
+    assert abs(found.value * 6 * eps**3 - 1) <= found.tolerance <= 1e2 * U / eps**3
+
+
+@pytest.mark.parametrize("size", [1e160, 1e300])
+def test_fast_diagonal_systems_stay_in_range(size):
+    system = Diagonal(size * np.array([-1 + 1j, -2.0]), np.ones(2), np.ones(2))
+    one = Diagonal(np.array([-1 + 1j, -2.0]), np.ones(2), np.ones(2))
+    assert hinf_norm(system).value * size == pytest.approx(hinf_norm(one).value, rel=64 * U)

@@ -27,3 +27,28 @@ def test_an_eigenvalue_is_minus_infinity():
 def test_points_must_be_finite():
     with pytest.raises(InputError, match="finite"):
         sigma_at(as_subject("legs", 5), [complex("nan")])
+
+
+@pytest.mark.parametrize(
+    ("name", "rho", "z"),
+    [
+        ("legs", "0.1", -20 + 3j),
+        ("lagt", "1/3", -0.6 + 0.2j),
+        ("legt", 0.5, 2j),
+        ("fout", 0.25, -2 + 12j),
+    ],
+)
+def test_bounds_are_proved_for_the_rank_one_form_too(name, rho, z):
+    subject = as_subject(name, 24)
+    (row,) = sigma_at(subject, [complex(z)], rho=rho, certify=True)
+    low, high = row["log10_bounds"]
+    # the bracket is 1e-12 wide relatively; the engines with a floor are good to it
+    allowed = 2e-12 + row["floor"] / 10 ** row["log10_sigma_min"]
+    assert low - allowed <= row["log10_sigma_min"] <= high + allowed
+    (itself,) = sigma_at(subject, [complex(z)], certify=True)
+    assert itself["log10_bounds"][0] > high or itself["log10_bounds"][1] < low
+
+
+def test_bounds_at_an_eigenvalue_of_the_rank_one_form():
+    (row,) = sigma_at(as_subject("fout", 6), [0j], rho="0.25", certify=True)
+    assert row["log10_bounds"] == ["-inf", "-inf"]

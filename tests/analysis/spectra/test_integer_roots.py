@@ -6,25 +6,30 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from ssmtheory.analysis.nonnormal.integer_spectrum import integer_spectrum
 from ssmtheory.analysis.nonnormal.nonnormality import nonnormality
+from ssmtheory.analysis.spectra.ball_eig import certified_eigenvalues, float_balls
+from ssmtheory.analysis.spectra.integer_roots import integer_rows
 from ssmtheory.analysis.spectra.spectrum import spectrum
-from ssmtheory.analysis.subject import as_subject
+from ssmtheory.precision import is_accurate
 
 N = 33
 
 
-def found_for(A):
-    return integer_spectrum(as_subject(A))
-
-
 def test_it_agrees_with_the_eigensolver_in_balls(rng):
     A = rng.standard_normal((N, N))
-    found, balls = found_for(A), spectrum(A)
-    assert found.status == balls.status == "certified"
-    for one, other in zip(found.eigenvalues, balls.eigenvalues, strict=True):
-        assert one.ball.overlaps(other.ball)
-        assert one.kappa.overlaps(other.kappa)
+    balls = certified_eigenvalues(lambda bits: float_balls(A), 15, real=True)
+    found = spectrum(A)
+    assert found.status == "certified"
+    balls = sorted(balls, key=lambda row: (-float(row[0].real.mid()), -float(row[0].imag.mid())))
+    for one, (ball, _, kappa) in zip(found.eigenvalues, balls, strict=True):
+        assert one.ball.overlaps(ball)
+        assert one.kappa.overlaps(kappa)
+
+
+@pytest.mark.parametrize("digits", [15, 120])
+def test_the_digits_asked_for(rng, digits):
+    A = rng.standard_normal((N, N))
+    assert all(is_accurate(e.ball, digits) for e in spectrum(A, digits=digits).eigenvalues)
 
 
 def ladder(n):
@@ -48,7 +53,7 @@ def ladder_conditions(n):
 
 
 def test_condition_numbers_of_a_triangular_matrix_against_rationals():
-    found = found_for(ladder(40))
+    found = spectrum(ladder(40))
     assert found.status == "exact"
     assert found.values.tolist() == [-float(k) for k in range(1, 41)]
     exact = ladder_conditions(40)
@@ -65,7 +70,7 @@ def test_multiple_eigenvalues_are_counted_and_defective(rng):
     A = L @ J @ inverse
     assert np.array_equal(inverse @ L, np.eye(N))
     assert np.abs(A).max() < 2.0**50  # so that the product is exact
-    found = found_for(A)
+    found = spectrum(A)
     infinite = [e for e in found.eigenvalues if e.kappa is not None]
     assert len(infinite) == 2
     assert all(not e.kappa.is_finite() and complex(e) == 2 for e in infinite)
@@ -73,17 +78,16 @@ def test_multiple_eigenvalues_are_counted_and_defective(rng):
 
 def test_what_it_leaves_to_others(rng):
     A = rng.standard_normal((N, N))
-    assert found_for(A[:8, :8]) is None
-    assert found_for(A + 1j) is None
-    assert integer_spectrum(as_subject("lmu", 40)) is None
+    assert integer_rows(A[:8, :8], 15) is None
+    assert integer_rows(A + 1j, 15) is None
     wide = A.copy()
     wide[0, 0] = 1e-200
-    assert found_for(wide) is None
+    assert integer_rows(wide, 15) is None
 
 
 def test_nonnormality_of_grcar_100():
     found = nonnormality("grcar", 100)
     assert found.henrici == pytest.approx(10.91126012, abs=5e-9)
     assert found.numerical_abscissa == pytest.approx(2.993881699, abs=5e-10)
-    assert found.methods["log10_kappa_max"] == ("integer-polynomial", "certified")
+    assert found.methods["log10_kappa_max"] == ("ball-eig", "certified")
     assert found.log10_kappa_max > 16

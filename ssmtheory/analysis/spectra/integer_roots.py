@@ -14,11 +14,8 @@ import numpy as np
 
 from ssmtheory.analysis.spectra.ball_eig import rational_eigenvalues
 from ssmtheory.analysis.spectra.multiplicity import EXACT_LIMIT, to_rational
-from ssmtheory.analysis.spectra.spectrum import Eigenvalue, Spectrum
-from ssmtheory.analysis.subject import Subject
-from ssmtheory.precision import is_accurate, working_precision
+from ssmtheory.precision import bits_for_digits, is_accurate, working_precision
 
-DIGITS = 15
 # Up to this order the eigensolver in balls takes no longer.
 LEAST_ORDER = 33
 _MOST_BITS = 320  # of an entry of M: the coefficients of p have N times as many
@@ -26,34 +23,27 @@ _FIRST_BITS, _RUNGS = 256, 5
 _KAPPA_DIGITS = 6
 
 
-def integer_spectrum(subject: Subject) -> Spectrum | None:
-    """The spectrum of a stored real matrix of order 33 to 160; None where it does not apply.
+def integer_rows(A: np.ndarray, digits: int) -> list | None:
+    """(eigenvalue, status, κ) of a stored real matrix of order 33 to 160; None elsewhere.
 
     Eigenvalues are "certified", those of a triangular matrix "exact"; where some are multiple
     κ is known for these alone.
     """
-    if subject.family is not None or not LEAST_ORDER <= subject.order <= EXACT_LIMIT:
-        return None
-    A = subject.matrix
-    if np.iscomplexobj(A):
+    if not LEAST_ORDER <= A.shape[0] <= EXACT_LIMIT or np.iscomplexobj(A):
         return None
     M, unit = to_rational(A).numer_denom()
     if max(abs(int(v)) for v in M.entries()).bit_length() > _MOST_BITS:
         return None
-    rows = _rows(A, M, int(unit))
-    if rows is None:
-        return None
-    found = sorted((Eigenvalue(*row) for row in rows), key=_rank)
-    return Spectrum(subject.label, subject.N, "full", DIGITS, "integer-polynomial", tuple(found))
-
-
-def _rows(A: np.ndarray, M: flint.fmpz_mat, unit: int) -> list | None:
     p = M.charpoly()
     triangular = not np.tril(A, -1).any() or not np.triu(A, 1).any()
     if p.gcd(p.derivative()).degree() > 0:
-        return None if triangular else rational_eigenvalues(A, DIGITS)
+        return None if triangular else rational_eigenvalues(A, digits)
+    return _simple_rows(p, M, int(unit), triangular, digits)
+
+
+def _simple_rows(p, M, unit: int, triangular: bool, digits: int) -> list | None:
     ways = _krylov(M), _krylov(M.transpose())
-    bits = _FIRST_BITS
+    bits = max(_FIRST_BITS, bits_for_digits(digits) + 64)
     for _ in range(_RUNGS):
         with working_precision(bits):
             if triangular:
@@ -61,7 +51,8 @@ def _rows(A: np.ndarray, M: flint.fmpz_mat, unit: int) -> list | None:
             else:
                 roots = [root for root, _ in p.complex_roots()]
             kappas = _conditions(p, ways, roots)
-            if all(is_accurate(k, _KAPPA_DIGITS) for k in kappas):
+            known = triangular or all(is_accurate(root, digits) for root in roots)
+            if known and all(is_accurate(k, _KAPPA_DIGITS) for k in kappas):
                 status = "exact" if triangular else "certified"
                 return [(r / unit, status, k) for r, k in zip(roots, kappas, strict=True)]
         bits *= 2
@@ -108,8 +99,3 @@ def _kappa(x: list[flint.acb], y: list[flint.acb]) -> flint.arb:
     inner = sum((a * b for a, b in zip(x, y, strict=True)), flint.acb(0))
     squares = [sum((v.real**2 + v.imag**2 for v in w), flint.arb(0)) for w in (x, y)]
     return (squares[0] * squares[1]).sqrt() / abs(inner)
-
-
-def _rank(e: Eigenvalue) -> tuple[float, float]:
-    value = complex(e)
-    return -value.real, -value.imag
