@@ -10,10 +10,10 @@ Schur form and all.
 
 import argparse
 import json
-import time
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from ssmtheory.experiments.timing import median_time, timed
 from threadpoolctl import threadpool_limits
 
 import ssmtheory.kernels.allpass as kernel
@@ -113,16 +113,16 @@ def _compare(name: str, N: int, params: Params) -> CaseResult:
     def grid():
         return pseudospectrum(subject, grid=params.grid)
 
-    first, shown = _timed(grid)
+    first, shown = timed(grid)
     points = _sample(shown, params.sample)
     repeats = REPEATS if first < LONG else 2
     grids, svds = [], {"one": [], "all": []}
     for chunk in np.array_split(points, repeats):
-        grids.append(_timed(grid)[0])
+        grids.append(timed(grid)[0])
         for z in chunk:
-            svds["all"].append(_timed(lambda z=z: _svd_sigma_min(A, z))[0])
+            svds["all"].append(timed(lambda z=z: _svd_sigma_min(A, z))[0])
             with threadpool_limits(1, user_api="blas"):
-                svds["one"].append(_timed(lambda z=z: _svd_sigma_min(A, z))[0])
+                svds["one"].append(timed(lambda z=z: _svd_sigma_min(A, z))[0])
     grid_s, svd_s = float(np.median(grids)), min(float(np.median(s)) for s in svds.values())
     ratio = svd_s * params.grid**2 / grid_s
     depth = float(shown.log10_sigma[np.isfinite(shown.log10_sigma)].min())
@@ -173,14 +173,8 @@ def _gemm_gflops(n: int = 768) -> float:
 
 
 def _median(action) -> float:
-    first = _timed(action)[0]
-    return float(np.median([_timed(action)[0] for _ in range(REPEATS if first < LONG else 2)]))
-
-
-def _timed(action):
-    start = time.perf_counter()
-    value = action()
-    return time.perf_counter() - start, value
+    first, _ = timed(action)
+    return median_time(action, REPEATS if first < LONG else 2)[0]
 
 
 def _report(result: Result) -> str:

@@ -10,11 +10,11 @@ included; the peer's as well.
 
 import argparse
 import json
-import time
 from dataclasses import asdict, dataclass
 
 import flint
 import numpy as np
+from ssmtheory.experiments.timing import median_time, timed
 
 from ssmtheory.closed_forms import legs
 from ssmtheory.closed_forms.legs_spectrum import certified_frequency
@@ -52,11 +52,11 @@ class Result:
 def run(params: Params) -> Result:
     """Time the closed form, its peer and the certified spectrum; measure the errors."""
     N = params.order
-    closed_s, closed = _median(lambda: legs.normal_part_frequencies(N), REPEATS)
+    closed_s, closed = median_time(lambda: legs.normal_part_frequencies(N), REPEATS)
     _peer(64)()
-    eigh_s, dense = _timed(_peer(N))
-    large_s, large = _median(lambda: legs.normal_part_frequencies(params.large), REPEATS)
-    poles_s, _ = _median(lambda: legs.rank_one_poles(params.large // 10, 0.1), REPEATS)
+    eigh_s, dense = timed(_peer(N))
+    large_s, large = median_time(lambda: legs.normal_part_frequencies(params.large), REPEATS)
+    poles_s, _ = median_time(lambda: legs.rank_one_poles(params.large // 10, 0.1), REPEATS)
     certified_s, digits = _certified(params)
     return Result(
         params=params,
@@ -95,21 +95,9 @@ def _error(found: np.ndarray, N: int, sample: int) -> float:
 def _certified(params: Params) -> tuple[float, int]:
     """Seconds for all roots in balls, and the digits that the worst of them has."""
     with working_precision(bits_for_digits(params.digits)):
-        seconds, balls = _timed(lambda: legs.normal_part_frequencies_balls(params.certified))
+        seconds, balls = timed(lambda: legs.normal_part_frequencies_balls(params.certified))
     bits = min(ball.rel_accuracy_bits() for ball in balls)
     return seconds, int(bits * np.log10(2))
-
-
-def _median(action, repeats: int):
-    """(median seconds, last value) after one call to warm up."""
-    value = action()
-    return float(np.median([_timed(action)[0] for _ in range(repeats)])), value
-
-
-def _timed(action):
-    start = time.perf_counter()
-    value = action()
-    return time.perf_counter() - start, value
 
 
 def _report(result: Result) -> str:

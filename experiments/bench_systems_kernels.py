@@ -1,6 +1,6 @@
 """How fast are the S4D and DPLR kernels, and how right, beside JAX and PyTorch?
 
-    python -m experiments.bench_systems_kernels [--channels 64] [--length 16384] [--json]
+    python experiments/bench_systems_kernels.py [--channels 64] [--length 16384] [--json]
 
 S4D: K_h = 2 Re Σ_n C_hn B̄_hn e^{kΔ_hλ_n}, half spectrum of S4D-Lin, complex128.  Peers: the
 same expression jit-compiled by JAX and as the PyTorch one-liner (einsum of an exponential), at
@@ -12,10 +12,10 @@ against balls.
 
 import argparse
 import json
-import time
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+from ssmtheory.experiments.timing import in_turns
 
 from ssmtheory.families import family
 from ssmtheory.systems.discretize import discretize
@@ -105,13 +105,7 @@ def _timings(candidates: dict, exact, checked: int) -> tuple[Timing, ...]:
     """Every candidate once per round; the first round compiles and is not counted."""
     skipped = {name: why for name, why in candidates.items() if isinstance(why, str)}
     ready = {name: make for name, make in candidates.items() if name not in skipped}
-    times, values = {name: [] for name in ready}, {}
-    for round_ in range(REPEATS + 1):
-        for name, make in ready.items():
-            start = time.perf_counter()
-            values[name] = make()
-            if round_:
-                times[name].append(time.perf_counter() - start)
+    times, values = in_turns(ready, REPEATS)
     rows = []
     for name in candidates:
         if name in skipped:

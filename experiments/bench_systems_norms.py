@@ -10,10 +10,10 @@ BLAS has one thread throughout, which is the faster choice at these sizes for th
 
 import argparse
 import json
-import time
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from ssmtheory.experiments.timing import in_turns
 from threadpoolctl import threadpool_limits
 
 from ssmtheory.analysis.norms import hinf_form_distance, hinf_norm
@@ -68,7 +68,8 @@ def run(params: Params) -> Result:
         actions["pair"] = lambda: peer(real.to_control())
         actions["complex pair"] = lambda: peer(pair)
     with threadpool_limits(1, user_api="blas"):
-        seconds, values = _interleaved(actions, params.repeats)
+        turns, values = in_turns(actions, params.repeats, _CALLS)
+    seconds = {name: float(np.median(spent)) for name, spent in turns.items()}
     found, other = values["closed"], values.get("pair")
     ours = values["complex"].value
     return Result(
@@ -128,19 +129,6 @@ def _peer():
     except ImportError:
         return None
     return control.linfnorm
-
-
-def _interleaved(actions, repeats: int):
-    """({name: median seconds}, {name: last value}); every round runs each action once."""
-    values = {name: action() for name, action in actions.items()}
-    times = {name: [] for name in actions}
-    for _ in range(repeats):
-        for name, action in actions.items():
-            calls, start = _CALLS.get(name, 1), time.perf_counter()
-            for _ in range(calls):
-                values[name] = action()
-            times[name].append((time.perf_counter() - start) / calls)
-    return {name: float(np.median(spent)) for name, spent in times.items()}, values
 
 
 def report(result: Result) -> str:

@@ -11,10 +11,10 @@ library, which needs copies.  The error is relative to a scan in complex128.
 import argparse
 import json
 import os
-import time
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from ssmtheory.experiments.timing import in_turns
 
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import scan
@@ -72,7 +72,7 @@ def run(params: Params) -> Result:
         actions["jax associative_scan"] = lambda: peer(lam, bu)
     scan.diagonal(lam, bu, out=out)
     error = _relative(out[-1], exact)
-    return Result(params, usable_cores(), _in_turns(actions, params), skipped, error, jax_error)
+    return Result(params, usable_cores(), _timings(actions, params), skipped, error, jax_error)
 
 
 def _problem(params):
@@ -128,21 +128,12 @@ def _jax_scan(threads):
     return lambda lam, bu: prefixes(lam, bu).block_until_ready()
 
 
-def _in_turns(actions, params):
-    seconds = {name: [] for name in actions}
-    for action in actions.values():
-        action()
-    for turn in range(max(params.repeats, params.jax_repeats)):
-        for name, action in actions.items():
-            if turn < (params.jax_repeats if name.startswith("jax") else params.repeats):
-                seconds[name].append(_timed(action))
+def _timings(actions, params) -> dict[str, Timing]:
+    repeats = {
+        name: params.jax_repeats if name.startswith("jax") else params.repeats for name in actions
+    }
+    seconds, _ = in_turns(actions, repeats)
     return {name: Timing(float(np.median(s)), min(s), tuple(s)) for name, s in seconds.items()}
-
-
-def _timed(action):
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 def _relative(found, exact):

@@ -6,6 +6,7 @@ process-wide precision; ``working_precision`` is the only place that sets it.
 """
 
 import math
+import numbers
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,9 +45,19 @@ def rounding_floor(N: int, norm: float) -> float:
     return 10.0 * N * DOUBLE_UNIT_ROUNDOFF * norm
 
 
+def log10(x) -> float:
+    """log10 of a float ≥ 0 or of the midpoint of a ball: −inf at 0, inf where it is not finite."""
+    if not isinstance(x, flint.arb):
+        return math.log10(x) if x > 0 else -math.inf
+    if x.is_zero():
+        return -math.inf
+    return float(x.log() / flint.arb(10).log()) if x.is_finite() else math.inf
+
+
 def check_digits(digits: int) -> int:
     """Return ``digits`` as an int; ``InputError`` unless 1 ≤ digits ≤ 10000."""
-    if isinstance(digits, bool) or int(digits) != digits or not 1 <= digits <= 10_000:
+    known = isinstance(digits, numbers.Real) and not isinstance(digits, bool)
+    if not known or not 1 <= digits <= 10_000 or int(digits) != digits:
         raise InputError(f"digits must be a whole number from 1 to 10000, not {digits!r}.")
     return int(digits)
 

@@ -2,7 +2,13 @@
 
 import click
 
-from ssmtheory.cli.options import console, echo_json, json_option, progress_bar
+from ssmtheory.cli.options import (
+    console,
+    echo_json,
+    form_rho_option,
+    json_option,
+    progress_bar,
+)
 
 EPILOG = """\b
 Examples:
@@ -22,7 +28,7 @@ Examples:
     show_default=True,
     help="The diagonal form that FAMILY is compared with.",
 )
-@click.option("--rho", type=float, help="0 < rho <= 1, with --form rank-one.")
+@form_rho_option
 @click.option(
     "--quantity",
     type=click.Choice(["sup", "l2", "weak", "hinf"]),

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 
-_TICK, _PATIENCE = 0.05, 1.0  # seconds
+from ssmtheory.cli.supervisor import may_be_ended
+
+_TICK, _PATIENCE = 0.05, 0.5  # seconds
 
 
 class StoppedError(Exception):
@@ -14,7 +16,8 @@ def interruptible(call: Callable, progress: Callable[[int, int], None]):
     """``call(progress)`` in a second thread; the main one waits, and hears the keyboard.
 
     On ``KeyboardInterrupt`` the worker stops at its next report of progress, or is left to
-    end with the process if it is inside a long compiled call.
+    end with the process if it is inside a long compiled call.  One that keeps the main thread
+    from hearing is ended by the supervisor.
     """
     outcome, unwanted = {}, threading.Event()
     latest: list[tuple[int, int]] = []
@@ -31,17 +34,18 @@ def interruptible(call: Callable, progress: Callable[[int, int], None]):
             outcome["error"] = error
 
     worker = threading.Thread(target=work, daemon=True)
-    try:
-        worker.start()
-        while worker.is_alive():
-            worker.join(_TICK)
-            if latest:
-                progress(*latest[0])
-    except BaseException:
-        unwanted.set()
-        if worker.ident is not None:
-            worker.join(_PATIENCE)
-        raise
+    with may_be_ended():
+        try:
+            worker.start()
+            while worker.is_alive():
+                worker.join(_TICK)
+                if latest:
+                    progress(*latest[0])
+        except BaseException:
+            unwanted.set()
+            if worker.ident is not None:
+                worker.join(_PATIENCE)
+            raise
     if "error" in outcome:
         raise outcome["error"]
     return outcome["value"]

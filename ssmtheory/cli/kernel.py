@@ -2,7 +2,7 @@
 
 import click
 
-from ssmtheory.cli.options import console, echo_json, json_option
+from ssmtheory.cli.options import console, echo_json, form_options, json_option
 
 EPILOG = """\b
 Examples:
@@ -24,14 +24,7 @@ Examples:
     show_default=True,
     help="The discretisation.",
 )
-@click.option(
-    "--form",
-    type=click.Choice(["dplr", "diagonal", "rank-one"]),
-    default="dplr",
-    show_default=True,
-    help="The system, its diagonal restriction, or the rank-one family between them.",
-)
-@click.option("--rho", type=float, help="0 < rho <= 1, with --form rank-one.")
+@form_options
 @click.option("--state", "states", type=int, multiple=True, help="Only this state; repeatable.")
 @click.option("--errors", is_flag=True, help="Also compare float32 and float64 with exact balls.")
 @click.option("--out", metavar="FILE", help="Save the kernel: .npz .json .png .pdf .svg")

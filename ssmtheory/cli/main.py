@@ -8,6 +8,7 @@ import sys
 import click
 
 from ssmtheory import __version__
+from ssmtheory.cli.supervisor import supervise
 
 EXIT_USAGE, EXIT_UNCERTIFIED, EXIT_INTERNAL, EXIT_IO, EXIT_INTERRUPTED = 2, 3, 70, 74, 130
 
@@ -126,6 +127,7 @@ def run() -> None:
     usual threshold the cycle collector takes a seventh of a report's time and finds nothing.
     """
     gc.set_threshold(200_000, 20, 100)
+    supervise(lambda: _fail("interrupted.", EXIT_INTERRUPTED))
     code = main()
     if code == EXIT_INTERRUPTED:
         # an ordinary exit would wait for threads that are inside compiled code

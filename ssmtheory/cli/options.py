@@ -50,6 +50,31 @@ def takes_several(option: str, accepts: Callable[[str], bool]) -> type[click.Com
     return SeveralValues
 
 
+def _nearest_double(ctx, param, text: str | None) -> float | None:
+    from ssmtheory.families.rank_one import exact_rho
+
+    return None if text is None else float(exact_rho(text))
+
+
+form_rho_option = click.option(
+    "--rho",
+    callback=_nearest_double,
+    help="0 < rho <= 1, a decimal or a fraction, with --form rank-one.",
+)
+
+
+def form_options(command: Callable) -> Callable:
+    """--form and --rho: a system, its diagonal restriction, or one of those between them."""
+    form = click.option(
+        "--form",
+        type=click.Choice(["dplr", "diagonal", "rank-one"]),
+        default="dplr",
+        show_default=True,
+        help="The system, its diagonal restriction, or the rank-one family between them.",
+    )
+    return form(form_rho_option(command))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 
 

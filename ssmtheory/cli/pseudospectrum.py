@@ -34,7 +34,7 @@ def _is_point(word: str) -> bool:
 @click.command("pseudospectrum", cls=takes_several("--at", _is_point), epilog=EPILOG)
 @subject_options
 @click.option("--pencil", metavar="FILE", help="E of the pencil zE - A, beside --matrix for A.")
-@click.option("--rho", help="The rank-one form of legs or lagt: 0 < rho <= 1, taken exactly.")
+@click.option("--rho", help="The rank-one form of legs, lagt, legt, fout: 0 < rho <= 1, exactly.")
 @click.option("--grid", type=int, default=200, show_default=True, help="Grid points per axis.")
 @click.option("--window", metavar="X0,X1,Y0,Y1", help="Part of the plane; default: automatic.")
 @click.option("--levels", metavar="L1,L2,...", help="log10 of the contours; or first:last[:step].")
@@ -84,11 +84,11 @@ def _print_points(subject, points, as_json: bool, rho, precision: str, certify: 
     rows = sigma_at(subject, points, rho=rho, precision=precision, certify=certify)
     if as_json:
         head = {"schema": "ssmtheory/pseudospectrum-points/1", "family": subject.label}
-        echo_json(head | {"n": subject.N, "points": rows})
+        echo_json(head | {"n": subject.N, "rho": rho, "points": rows})
         return
     from ssmtheory.reports.terminal_plane import points_table
 
-    console().print(points_table(subject, rows))
+    console().print(points_table(subject, rows, rho))
 
 
 def _complex(text: str) -> complex:

@@ -30,6 +30,7 @@ def compute(subject, progress, *, levels, window, out, resume, certify, rho, **o
     from ssmtheory.analysis.pseudospectra.grid import GridStore
     from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
     from ssmtheory.reports import grid_files
+    from ssmtheory.reports.grid_drawings import drawings
 
     if certify:
         raise InputError("--certify proves bounds at points: add --at Z.")
@@ -41,12 +42,14 @@ def compute(subject, progress, *, levels, window, out, resume, certify, rho, **o
     store = grid_files.load_partial(out) if resume else GridStore()
 
     def run(report):
-        return pseudospectrum(subject, progress=report, store=store, **asked)
+        # before the grid: after it, values would be at stake
+        drawn = {} if out is None else drawings(subject, rho)
+        plane = pseudospectrum(subject, progress=report, store=store, **asked)
+        return dataclasses.replace(plane, **drawn)
 
     try:
         result = interruptible(run, progress)
         if out is not None:
-            result = _with_eigenvalues(result, subject, rho)
             grid_files.save_pseudospectrum(result, out)
     except KeyboardInterrupt:
         if out is not None and store.done.any():
@@ -135,15 +138,3 @@ def read_levels(text: str | None):
     if not (step > 0 and first <= last and (last - first) / step < _MOST_LEVELS):
         raise InputError(f"--levels {text}: write first:last:step with a positive step.")
     return check_levels(first + step * np.arange(math.floor((last - first) / step + 1e-9) + 1))
-
-
-def _with_eigenvalues(result, subject, rho):
-    from ssmtheory.analysis.spectra.eigenvalues_to_draw import eigenvalues_to_draw
-    from ssmtheory.errors import SSMTheoryError
-    from ssmtheory.reports.grid_files import with_eigenvalues
-
-    try:
-        return with_eigenvalues(result, *eigenvalues_to_draw(subject, rho))
-    except SSMTheoryError:
-        # a pencil or a rectangular matrix has none to draw; the grid is what was asked for
-        return result

@@ -3,6 +3,7 @@
 import click
 
 from ssmtheory.cli import compile_ahead
+from ssmtheory.cli.interruptible import interruptible
 from ssmtheory.cli.options import (
     console,
     echo_json,
@@ -38,17 +39,23 @@ def command(family, N, matrix_file, key, rho, digits, grid, folder, open_page, a
     subject.require_dense()
     if rho is None and subject.family is not None and subject.family.allpass is not None:
         compile_ahead.start()
+    from ssmtheory.analysis.rank_one import rank_one_subject
     from ssmtheory.reports.export import write_report
     from ssmtheory.reports.files import folder_for
-    from ssmtheory.reports.model import build_report, rank_one_subject
+    from ssmtheory.reports.model import build_report
 
-    about = subject if rho is None else rank_one_subject(subject, rho)
+    about = rank_one_subject(subject, rho)
     if folder == "":
         raise click.UsageError("--out needs a folder; leave it out for the default one.")
     folder = folder or f"ssmtheory-report-{_slug(about.label)}-{about.N}"
     with folder_for(folder):
         with progress_bar("pseudospectrum") as progress:
-            report = build_report(subject, rho=rho, digits=digits, grid=grid, progress=progress)
+            report = interruptible(
+                lambda told: build_report(
+                    subject, rho=rho, digits=digits, grid=grid, progress=told
+                ),
+                progress,
+            )
         paths = write_report(report, folder, processes=2)
     if as_json:
         echo_json(report.to_json())

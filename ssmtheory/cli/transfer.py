@@ -5,6 +5,7 @@ import click
 from ssmtheory.cli.options import (
     console,
     echo_json,
+    form_options,
     json_option,
     read_subject,
     subject_options,
@@ -31,14 +32,7 @@ def _is_number(token: str) -> bool:
 @click.option(
     "--omega", "omega", multiple=True, type=float, metavar="W ...", help="Frequencies (1/time)."
 )
-@click.option(
-    "--form",
-    type=click.Choice(["dplr", "diagonal", "rank-one"]),
-    default="dplr",
-    show_default=True,
-    help="The system, its diagonal restriction, or the rank-one family between them.",
-)
-@click.option("--rho", type=float, help="0 < rho <= 1, with --form rank-one.")
+@form_options
 @json_option
 def command(family, N, matrix_file, key, omega, form, rho, as_json) -> None:
     """State response x(iω) = (iω - A)^-1 B of FAMILY at size N."""

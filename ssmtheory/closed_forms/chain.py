@@ -43,14 +43,17 @@ def form_rho(form: str, rho=None):
     return check_rho(rho, zero=False)
 
 
-def check_rho(rho, *, zero: bool = True):
-    """Return ρ; ``InputError`` unless it is a real number, 0 ≤ ρ ≤ 1 (0 < ρ without ``zero``).
+def check_rho(rho, *, zero: bool = True, one: bool = True):
+    """Return ρ; ``InputError`` unless it is a real number, 0 ≤ ρ ≤ 1.
+
+    Without ``zero`` 0 < ρ, without ``one`` ρ < 1.
 
     Floats, fractions and real balls pass as they are; arrays, text and booleans do not.
     """
     known = isinstance(rho, (numbers.Real, flint.arb, flint.fmpq)) and not isinstance(rho, bool)
-    if not known or not (0 < rho or (zero and rho == 0)) or not rho <= 1:
-        interval = "[0, 1]" if zero else "(0, 1]"
+    inside = known and (0 < rho or (zero and rho == 0)) and (rho < 1 or (one and rho == 1))
+    if not inside:
+        interval = f"{'[' if zero else '('}0, 1{']' if one else ')'}"
         raise InputError(f"rho must lie in {interval}, not {rho!r}; choose a number inside it.")
     return rho
 

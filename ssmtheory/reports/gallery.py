@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import matplotlib.backends.backend_pdf  # before the fork, not once in each process
+import matplotlib.backends.backend_svg  # noqa: F401
 import numpy as np
 
 from ssmtheory.reports.model import Report

@@ -3,7 +3,6 @@
 A run that was stopped leaves FILE.partial.npz: the values it had, and what they are of.
 """
 
-import dataclasses
 import io
 import json
 import os
@@ -20,6 +19,7 @@ from ssmtheory.reports.provenance import provenance
 ARRAYS, PICTURES = (".npz", ".json"), (".png", ".pdf", ".svg")
 SCHEMA, PARTIAL_SCHEMA = "ssmtheory/pseudospectrum/1", "ssmtheory/pseudospectrum-partial/1"
 # What the arrays of a file do not say.
+_COMPLEX = ("eigenvalues", "boundary")
 _FACTS = ("floor", "method", "label", "order", "contained_level", "closed", "N", "rho", "precision")
 
 
@@ -77,10 +77,12 @@ def partial_path(path: str | os.PathLike) -> Path:
 
 
 def save_partial(store: GridStore, path: str | os.PathLike) -> Path:
-    """Keep the values of a stopped run for ``path``, whole or not at all."""
+    """Keep the values of a stopped run for ``path``, whole or not at all; quickly, so as is."""
     about = json.dumps({"schema": PARTIAL_SCHEMA, "identity": store.identity})
-    arrays = {"log10_sigma": store.log10_sigma, "log10_floor": store.log10_floor}
-    return write_atomic(partial_path(path), _archive(about, arrays | {"done": store.done}))
+    # first: a thread that was not stopped in time may still add values, each before its mark
+    done = store.done.copy()
+    arrays = {"log10_sigma": store.log10_sigma, "log10_floor": store.log10_floor, "done": done}
+    return write_atomic(partial_path(path), _archive(about, arrays, compressed=False))
 
 
 def load_partial(path: str | os.PathLike) -> GridStore:
@@ -109,7 +111,7 @@ def _record(result: Pseudospectrum, *, arrays: bool) -> dict:
     chosen = None if result.chosen_levels is None else result.chosen_levels.tolist()
     facts |= {"chosen_levels": chosen, "eigenvalue_status": result.eigenvalue_status}
     if arrays:
-        facts["eigenvalues"] = _pairs(result.eigenvalues)
+        facts |= {name: _pairs(getattr(result, name)) for name in _COMPLEX}
     return head | facts | {"provenance": result.provenance or _provenance(result)}
 
 
@@ -127,14 +129,15 @@ def _provenance(result: Pseudospectrum) -> dict:
 
 
 def _npz(result: Pseudospectrum) -> bytes:
-    names = ("x", "y", "log10_sigma", "varying_floor", "evaluated", "eigenvalues")
+    names = ("x", "y", "log10_sigma", "varying_floor", "evaluated", *_COMPLEX)
     arrays = {name: getattr(result, name) for name in names if getattr(result, name) is not None}
     return _archive(json.dumps(_record(result, arrays=False)), arrays)
 
 
-def _archive(about: str, arrays: dict[str, np.ndarray]) -> bytes:
+def _archive(about: str, arrays: dict[str, np.ndarray], *, compressed: bool = True) -> bytes:
     stream = io.BytesIO()  # numpy dates the members of an archive 1980-01-01: always the same
-    np.savez_compressed(stream, about=np.array(about), **arrays)
+    save = np.savez_compressed if compressed else np.savez
+    save(stream, about=np.array(about), **arrays)
     return stream.getvalue()
 
 
@@ -153,9 +156,9 @@ def _read_json(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
             arrays[name] = np.array(rows)
     if "evaluated" in about:
         arrays["evaluated"] = np.array(about["evaluated"])
-    if about["eigenvalues"] is not None:
-        pairs = np.array(about["eigenvalues"], dtype=float).reshape(-1, 2)
-        arrays["eigenvalues"] = pairs[:, 0] + 1j * pairs[:, 1]
+    for name in _COMPLEX:
+        if about.get(name) is not None:
+            arrays[name] = np.array(about[name], dtype=float).reshape(-1, 2).view(complex).ravel()
     return about, arrays
 
 
@@ -174,12 +177,6 @@ def _pairs(values: np.ndarray | None) -> list | None:
     return None if values is None else [[v.real, v.imag] for v in values.astype(complex).tolist()]
 
 
-def with_eigenvalues(result: Pseudospectrum, values: np.ndarray, status: str) -> Pseudospectrum:
-    """``result`` with the eigenvalues to draw on it."""
-    values = np.asarray(values, dtype=complex)
-    return dataclasses.replace(result, eigenvalues=values, eigenvalue_status=status)
-
-
 def _picture(result: Pseudospectrum, kind: str) -> bytes:
     from ssmtheory.reports.plots import style
     from ssmtheory.reports.plots.pseudospectrum import (
@@ -190,6 +187,6 @@ def _picture(result: Pseudospectrum, kind: str) -> bytes:
 
     with style.styled():
         figure, ax = style.new_figure(4.0, margins=MARGINS)
-        colour_bar(figure, ax, plot_pseudospectrum(ax, result, result.eigenvalues))
-        rendered = style.render(figure)
-    return rendered.svg_file if kind == "svg" else getattr(rendered, kind)
+        filled = plot_pseudospectrum(ax, result, result.eigenvalues, result.boundary)
+        colour_bar(figure, ax, filled)
+        return style.picture_file(figure, kind)

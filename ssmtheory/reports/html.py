@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ssmtheory.references import bibtex
+from ssmtheory.reports.claim_rows import claim_rows
 from ssmtheory.reports.dynamics_rows import dynamics_rows
 from ssmtheory.reports.gallery import Picture
 from ssmtheory.reports.model import Report
@@ -41,6 +42,7 @@ def render_html(report: Report, pictures: tuple[Picture, ...]) -> str:
             normality=normality_rows(report),
             dynamics=dynamics_rows(report),
             forms=form_rows(report),
+            claims=claim_rows(report.claims),
             provenance=report.provenance,
             references=[(key, without_addresses(bibtex(key))) for key in report.sources],
         )

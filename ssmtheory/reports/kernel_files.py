@@ -52,5 +52,4 @@ def _picture(table: KernelTable, kind: str) -> bytes:
     with style.styled():
         figure, ax = style.new_figure(2.6)
         plot_kernel_rows(ax, table)
-        rendered = style.render(figure)
-    return rendered.svg_file if kind == "svg" else getattr(rendered, kind)
+        return style.picture_file(figure, kind)

@@ -12,13 +12,17 @@ from ssmtheory.analysis.diagonal.forms import DiagonalForm, diagonal_forms
 from ssmtheory.analysis.level_sets.numerical_range import NumericalRange, numerical_range
 from ssmtheory.analysis.nonnormal.nonnormality import Nonnormality, nonnormality
 from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum, pseudospectrum
+from ssmtheory.analysis.rank_one import rank_one_subject
 from ssmtheory.analysis.spectra.conditioning import Conditioning, conditioning
 from ssmtheory.analysis.spectra.lapack import LapackComparison, compare_lapack
 from ssmtheory.analysis.spectra.spectrum import Spectrum, spectrum
-from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.analysis.subject import Subject
+from ssmtheory.claims.catalog import concerning
+from ssmtheory.claims.claim import Claim
 from ssmtheory.errors import InputError, SSMTheoryError, StructureError
-from ssmtheory.families.rank_one import DECAY, exact_rho, rank_one_family
+from ssmtheory.families.rank_one import exact_rho
 from ssmtheory.limits import modest_threads
+from ssmtheory.reports.claim_rows import claim_json
 from ssmtheory.reports.dynamics import Dynamics, dynamics
 from ssmtheory.reports.provenance import provenance
 from ssmtheory.reports.resolvent import AxisResolvent, axis_resolvent
@@ -64,6 +68,12 @@ class Report:
         return verdict(self)
 
     @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What papers claim about this family, with the verdict on record (not run here)."""
+        family = self.subject.family
+        return () if family is None or self.rho is not None else concerning(family.name)
+
+    @cached_property
     def provenance(self) -> dict:
         parameters = {
             "system": self.subject.label,
@@ -84,7 +94,8 @@ class Report:
         """BibTeX keys that the report leans on, in order of appearance."""
         family = self.subject.family
         own = () if family is None else (family.source.key,)
-        return tuple(dict.fromkeys((*own, "arb", "trefethen-embree")))
+        claimed = (claim.paper for claim in self.claims)
+        return tuple(dict.fromkeys((*own, "arb", "trefethen-embree", *claimed)))
 
     def to_json(self) -> dict:
         return {
@@ -101,6 +112,7 @@ class Report:
             "dynamics": self.dynamics.to_json(),
             "comparison": None if self.comparison is None else self.comparison.to_json(),
             "diagonal_forms": [form.to_json() for form in self.diagonal_forms],
+            "claims": [claim_json(claim) for claim in self.claims],
             "omitted": self.omitted,
             "sources": list(self.sources),
             "provenance": self.provenance,
@@ -135,16 +147,9 @@ def build_report(
         )
     _check_range(subject)
     rho = None if rho is None else exact_rho(rho)
-    system = subject if rho is None else rank_one_subject(subject, rho)
+    system = rank_one_subject(subject, rho)
     with modest_threads(subject.order):
         return _build(subject, system, rho, digits, grid, progress)
-
-
-def rank_one_subject(subject: Subject, rho) -> Subject:
-    """The rank-one form of a family's subject; ``StructureError`` where there is none."""
-    if subject.family is None:
-        raise StructureError(f"rho needs one of the families {', '.join(DECAY)}, not a matrix.")
-    return as_subject(rank_one_family(subject.family, rho), subject.N)
 
 
 def _check_range(subject: Subject) -> None:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -52,10 +53,12 @@ def _share(tasks: Sequence[Callable], taken) -> dict:
 
 def _send(tasks: Sequence[Callable], taken, sender) -> None:
     """Every result or nothing: the caller repeats what fails, and so sees the error."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         results = _share(tasks, taken)
-    except BaseException:  # Ctrl-C too: the caller has got it as well
+    except BaseException:
         os._exit(1)
-    sender.send(results)
-    sender.close()
+    with suppress(BrokenPipeError):  # nobody waits any more
+        sender.send(results)
+        sender.close()
     os._exit(0)  # nothing of the parent's is flushed or removed twice

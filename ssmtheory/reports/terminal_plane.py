@@ -9,9 +9,9 @@ from ssmtheory.analysis.subject import Subject
 from ssmtheory.reports.words import number, number_from_log10
 
 
-def points_table(subject: Subject, rows: list[dict]) -> Table:
-    """z, σ_min(zI − A) and ‖(zI − A)⁻¹‖ per row of ``analysis.pseudospectrum_points.sigma_at``."""
-    title = f"{subject.label}, N = {subject.N}"
+def points_table(subject: Subject, rows: list[dict], rho: str | None = None) -> Table:
+    """z, σ_min(zI − A) and ‖(zI − A)⁻¹‖ per row of ``analysis.pseudospectra.points.sigma_at``."""
+    title = f"{subject.label}, N = {subject.N}" + ("" if rho is None else f", ρ = {rho}")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("z", "log₁₀ σ_min", "σ_min", "resolvent norm", "method", "trusted"):
         table.add_column(name, justify="right", overflow="fold")

@@ -19,7 +19,7 @@ def number(value: float, digits: int = 3) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     if value == 0 or -4 <= int(exponent) < 6:
         return signed(_plain(float(f"{mantissa}e{exponent}"), digits))
-    return signed(f"{_trim(mantissa)}·{superscript(int(exponent))}")
+    return signed(_scientific(mantissa, int(exponent)))
 
 
 def number_from_log10(log10: float, digits: int = 2) -> str:
@@ -32,7 +32,7 @@ def number_from_log10(log10: float, digits: int = 2) -> str:
     mantissa = f"{10.0 ** (log10 - exponent):.{digits - 1}f}"
     if mantissa.startswith("10"):
         mantissa, exponent = f"{1.0:.{digits - 1}f}", exponent + 1
-    return f"{_trim(mantissa)}·{superscript(exponent)}"
+    return _scientific(mantissa, exponent)
 
 
 def signed(text: str) -> str:
@@ -59,6 +59,12 @@ def _plain(value: float, digits: int) -> str:
         return "0"
     places = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
     return _trim(f"{value:.{places}f}")
+
+
+def _scientific(mantissa: str, exponent: int) -> str:
+    """1.2·10⁻⁹, −10⁸: a mantissa of 1 is not written."""
+    factor = {"1": "", "-1": "-"}.get(_trim(mantissa), f"{_trim(mantissa)}·")
+    return factor + superscript(exponent)
 
 
 def _trim(decimal: str) -> str:

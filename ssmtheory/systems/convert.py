@@ -3,6 +3,7 @@
 import numpy as np
 
 from ssmtheory.errors import InputError, StructureError
+from ssmtheory.systems.discretize_arguments import check_system, feedthrough
 
 # An imaginary part below this share is rounding of a real matrix written in complex coordinates.
 _REAL = 1e4 * np.finfo(float).eps
@@ -56,15 +57,15 @@ class Convertible:
 
 def _arrays(system) -> list[np.ndarray]:
     """[A, B, C, D], all matrices, real where nothing is complex."""
+    if system.B is None:
+        raise InputError("this system has no input matrix B; give one to StateSpace(A, B).")
+    check_system(system)
     if getattr(system, "half", False) and system.C is not None:
         return _real_half(system)
     dense = system.dense()
-    if dense.B is None:
-        raise InputError("this system has no input matrix B; give one to StateSpace(A, B).")
     A, B = dense.A, dense.B.reshape(dense.order, -1)
     C = np.eye(dense.order) if dense.C is None else np.atleast_2d(dense.C)
-    D = np.zeros((C.shape[0], B.shape[1])) + np.asarray(dense.D)
-    parts = [A, B, C, D]
+    parts = [A, B, C, feedthrough(dense)]
     if all(np.abs(M.imag).max(initial=0.0) <= _REAL * np.abs(M).max(initial=0.0) for M in parts):
         parts = [M.real for M in parts]
     return parts
@@ -77,4 +78,4 @@ def _real_half(system) -> list[np.ndarray]:
     A = np.block([[re, -im], [im, re]])
     joint = np.concatenate([B.real, B.imag])
     outputs = 2 * np.concatenate([C.real, -C.imag], axis=1)
-    return [A, joint, outputs, np.zeros((C.shape[0], B.shape[1])) + np.asarray(system.D)]
+    return [A, joint, outputs, feedthrough(system)]

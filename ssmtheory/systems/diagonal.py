@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.arrays import take_arrays
 from ssmtheory.systems.convert import Convertible
 from ssmtheory.systems.state_space import StateSpace, _outputs
 
@@ -30,6 +31,9 @@ class Diagonal(Convertible):
     half: bool = False
 
     def __post_init__(self):
+        take_arrays(self, "lam", "B", "C")
+        if self.B is None:
+            raise InputError("a diagonal system needs its input vector B.")
         if self.lam.ndim != 1 or self.B.shape[0] != self.lam.size:
             raise InputError(
                 f"lam must be a vector with one entry per row of B, not {self.lam.shape} "

@@ -1,4 +1,4 @@
-"""From continuous to discrete time, x' = A x + B u to x_{k+1} = Ā x_k + B̄ u_k, keeping structure.
+"""From continuous to discrete time, x' = A x + B u to x_k = Ā x_{k−1} + B̄ u_k, keeping structure.
 
 StateSpace → StateSpace      LU or the matrix exponential
 Diagonal   → Diagonal        mode by mode
@@ -11,8 +11,16 @@ from dataclasses import replace
 import numpy as np
 
 from ssmtheory.errors import InputError
-from ssmtheory.limits import check_order, dense_bytes, require_memory
+from ssmtheory.limits import dense_bytes, require_memory
 from ssmtheory.systems.diagonal import Diagonal
+from ssmtheory.systems.discretize_arguments import (
+    check_finite,
+    check_length,
+    check_step,
+    check_system,
+    precision_of,
+    wide,
+)
 from ssmtheory.systems.discretize_rules import (
     GBT,
     RULES,
@@ -36,7 +44,10 @@ __all__ = [
     "LogTimeZOH",
     "Rule",
     "as_rule",
+    "check_finite",
+    "check_length",
     "check_step",
+    "check_system",
     "discretize",
     "discretize_modes",
     "phi1",
@@ -44,7 +55,7 @@ __all__ = [
 
 
 def discretize(system, dt, method: str | Rule = "zoh"):
-    """x_{k+1} = Ā x_k + B̄ u_k, y_k = C x_k + D u_k: the discrete twin, with its ``dt`` set.
+    """x_k = Ā x_{k−1} + B̄ u_k, y_k = C x_k + D u_k: the discrete twin, with its ``dt`` set.
 
     Parameters
     ----------
@@ -52,31 +63,45 @@ def discretize(system, dt, method: str | Rule = "zoh"):
     dt : the step Δ > 0; the step number k ≥ 1 for ``LogTimeZOH``.
     method : "zoh", "bilinear", "euler", "backward", "dirac", or a rule such as ``GBT(0.7)``.
 
-    C and D are kept, so y_k is the output at the *start* of step k, before u_k has acted.
+    C and D are kept.  y_k is taken after u_k has acted, at the end of step k, as ``st.simulate``
+    and ``st.kernel`` have it: y = K * u + D u, K_k = C Ā^k B̄.  (scipy and python-control take
+    y_k = C x_k + D u_k before: their response to the same arrays is K * u one step later, + D u.)
     Single-precision systems are discretised in double and rounded once.
 
     Raises ``InputError`` for a step that is not positive and finite, a system that is discrete
-    already, non-finite entries and a step at which the rule is singular; ``UnknownNameError``
-    for another rule.  Source: [s4, Eq. (3)] for α = ½, [s4d, §2] for ZOH.
+    already, shapes that do not fit, non-finite entries, a step at which the rule is singular or
+    that leaves the range of the type; ``UnknownNameError`` for another rule.
+    Source: [s4, Eq. (3)] for α = ½, [s4d, §2] for ZOH.
     """
     rule = as_rule(method)
-    _require_continuous(system)
+    if not isinstance(system, StateSpace | NPLR | Diagonal):
+        raise InputError(f"only a StateSpace, Diagonal or NPLR has a step, not {type(system)}.")
+    if system.dt is not None:
+        raise InputError(f"the system is discrete already, with dt = {system.dt}.")
     step = rule.step(dt) if isinstance(rule, LogTimeZOH) else float(check_step(dt, scalar=True))
     rule = ZOH() if isinstance(rule, LogTimeZOH) else rule
-    check_finite(system)
+    check_system(system)
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        found = _discrete(system, step, rule)
+    names = ("A", "lam", "P", "Q", "B")
+    _require_range([getattr(found, name, None) for name in names], step)
+    return found
+
+
+def _discrete(system, step: float, rule: Rule):
     if isinstance(system, Diagonal):
-        modes = rule.modes(_wide(system.lam), step)
-        B = _wide(system.B)
+        modes = rule.modes(wide(system.lam), step)
+        B = wide(system.B)
         gained = modes.gain * B if B.ndim == 1 else modes.gain[:, None] * B
         return _as_type(replace(system, lam=modes.lam, B=gained, dt=step), system.lam, system.B)
     if isinstance(system, NPLR) and isinstance(rule, GBT):
         return nplr_gbt(system, step, rule.alpha)
-    if not isinstance(system, StateSpace | NPLR):
-        raise InputError(f"only a StateSpace, Diagonal or NPLR has a step, not {type(system)}.")
     dense = system.dense()
     require_memory(dense_bytes(dense.order, itemsize=16, copies=8), "The discrete matrix")
-    A, B = _wide(dense.A), dense.B
-    A_bar, B_bar = rule.dense(A, _wide(np.zeros(dense.order) if B is None else B), step)
+    A, B = wide(dense.A), dense.B
+    B_wide = wide(np.zeros(dense.order) if B is None else B)
+    _require_range([step * A, step * B_wide], step)
+    A_bar, B_bar = rule.dense(A, B_wide, step)
     found = replace(dense, A=A_bar, B=None if B is None else B_bar, dt=step)
     return _as_type(found, dense.A, dense.A if B is None else B)
 
@@ -92,8 +117,9 @@ def discretize_modes(lam, dt, method: str | Rule = "zoh") -> DiscreteModes:
         raise InputError("log-time-zoh changes from step to step; use discretize(system, k, rule).")
     if not np.isfinite(lam).all():
         raise InputError("lam has NaN or infinite entries; remove them first.")
-    found, kind = rule.modes(_wide(lam), dt), np.result_type(lam, np.float32)
-    return DiscreteModes(*(part.astype(np.result_type(kind, _kind(part))) for part in found))
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+        found, kind = rule.modes(wide(lam), dt), precision_of(lam)
+        return DiscreteModes(*(part.astype(np.result_type(kind, _kind(part))) for part in found))
 
 
 def nplr_gbt(system: NPLR, dt: float, alpha: float) -> NPLR:
@@ -103,7 +129,7 @@ def nplr_gbt(system: NPLR, dt: float, alpha: float) -> NPLR:
 
     O(N r²).  Raises ``InputError`` when E or S is singular.  Source: [s4, Appendix C.2].
     """
-    lam, P, Q, B = (_wide(part) for part in (system.lam, system.P, system.Q, system.B))
+    lam, P, Q, B = (wide(part) for part in (system.lam, system.P, system.Q, system.B))
     modes = GBT(alpha).modes(lam, dt)
     solve = (modes.gain / dt)[:, None]
     adjoint = Q.conj().T * solve.T
@@ -120,40 +146,12 @@ def nplr_gbt(system: NPLR, dt: float, alpha: float) -> NPLR:
     return _as_type(found, system.lam, system.B)
 
 
-def check_step(dt, *, scalar: bool = False) -> np.ndarray:
-    """dt as float64; ``InputError`` unless positive, finite and real (and one number)."""
-    try:
-        step = np.asarray(dt, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(f"dt must be a real number, not {dt!r}.") from None
-    if np.iscomplexobj(dt) or not (np.isfinite(step).all() and (step > 0).all()):
-        raise InputError(f"dt must be positive and finite, not {dt}.")
-    if scalar and step.ndim:
-        raise InputError(f"dt must be one number here, not an array of shape {step.shape}.")
-    return step
-
-
-def check_length(length) -> int:
-    """L as an int; ``InputError`` unless it is a whole number ≥ 1."""
-    return check_order(length, what="length")
-
-
-def check_finite(system) -> None:
-    """``InputError`` naming the first array of the system with NaN or infinite entries."""
-    for name in ("A", "lam", "P", "Q", "V", "B", "C"):
-        part = getattr(system, name, None)
-        if part is not None and not np.isfinite(part).all():
-            raise InputError(f"{name} has NaN or infinite entries; remove them first.")
-
-
-def _require_continuous(system) -> None:
-    if getattr(system, "dt", None) is not None:
-        raise InputError(f"the system is discrete already, with dt = {system.dt}.")
-
-
-def _wide(x) -> np.ndarray:
-    x = np.asarray(x)
-    return x.astype(np.result_type(x.dtype, np.float64), copy=False)
+def _require_range(parts, step: float) -> None:
+    if not all(np.isfinite(part).all() for part in parts if part is not None):
+        raise InputError(
+            f"a step of {step:g} takes the system beyond the range of its floating-point numbers; "
+            "choose a smaller dt."
+        )
 
 
 def _kind(x: np.ndarray):
@@ -162,7 +160,7 @@ def _kind(x: np.ndarray):
 
 def _as_type(found, *given):
     """``found`` rounded to the precision of ``given``."""
-    kind = np.result_type(np.float32, *given)
+    kind = precision_of(*given)
     names = [n for n in ("A", "lam", "P", "Q", "B") if getattr(found, n, None) is not None]
     parts = {n: getattr(found, n) for n in names}
     return replace(

@@ -45,7 +45,10 @@ def _mode(rule: Rule, z: flint.acb, dt: flint.arb):
         return z.exp(), flint.acb(dt) if z == 0 else dt * z.expm1() / z
     _require_gbt(rule)
     alpha = flint.arb(rule.alpha)
-    solve = 1 / (1 - alpha * z)
+    implicit = 1 - alpha * z
+    if implicit == 0:
+        raise InputError("1 − αΔλ vanishes for a mode: the rule has no step; change dt.")
+    solve = 1 / implicit
     return (1 + (1 - alpha) * z) * solve, dt * solve
 
 

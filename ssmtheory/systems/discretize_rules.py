@@ -10,6 +10,7 @@ Everything is computed in double precision, and rounded once to the type of the 
 """
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -63,8 +64,9 @@ class GBT:
     alpha: float
 
     def __post_init__(self):
-        if not 0.0 <= self.alpha <= 1.0:
-            raise InputError(f"alpha must be between 0 and 1, not {self.alpha}.")
+        number = isinstance(self.alpha, Real) and not isinstance(self.alpha, bool)
+        if not number or not 0.0 <= self.alpha <= 1.0:
+            raise InputError(f"alpha must be a number between 0 and 1, not {self.alpha!r}.")
 
     @property
     def name(self) -> str:
@@ -199,7 +201,7 @@ def as_rule(method: "str | Rule") -> Rule:
     """The rule a name stands for; a rule is its own.  ``UnknownNameError`` for anything else."""
     if isinstance(method, Rule):
         return method
-    if method not in RULES:
+    if not isinstance(method, str) or method not in RULES:
         raise UnknownNameError(
             f"there is no discretisation {method!r}; known: {', '.join(RULES)}, or GBT(alpha)."
         )

@@ -4,14 +4,13 @@
 ``kernel_dplr`` and ``kernel_dense``, and ``kernel_balls`` is their referee.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from ssmtheory.errors import InputError
 from ssmtheory.limits import modest_threads
 from ssmtheory.systems.diagonal import Diagonal
-from ssmtheory.systems.discretize import check_finite, check_length, check_step, discretize
+from ssmtheory.systems.discretize import check_length, check_step, check_system, discretize
+from ssmtheory.systems.discretize_arguments import in_double, precision_of
 from ssmtheory.systems.discretize_rules import GBT, LogTimeZOH, Rule, as_rule
 from ssmtheory.systems.kernel_dense import Power, channel_kernels, is_near, krylov_kernel
 from ssmtheory.systems.kernel_diagonal import diagonal_kernel
@@ -49,10 +48,7 @@ def system_kernel(system, dt, length: int, method: str | Rule = "zoh") -> np.nda
     length, rule = check_length(length), as_rule(method)
     if isinstance(rule, LogTimeZOH):
         raise InputError("log-time-zoh changes from step to step and has no kernel.")
-    if not isinstance(system, StateSpace | NPLR | Diagonal):
-        raise InputError(f"only a StateSpace, Diagonal or NPLR has a kernel, not {type(system)}.")
-    step = _check_steps(system, dt)
-    check_finite(system)
+    step = check_steps(system, dt)
     engine = _ENGINES[select_kernel_method(system, rule, length)]
     found = engine(system, step, length, rule)
     if _is_single(system):
@@ -81,7 +77,7 @@ def select_kernel_method(system, method: str | Rule, length: int) -> str:
 def _vandermonde(system: Diagonal, dt, length: int, rule: Rule) -> np.ndarray:
     B, C = system.B, system.C
     if np.ndim(dt):
-        C = _channel_rows(system, dt)
+        C = channel_rows(system, dt)
         return diagonal_kernel(system.lam, B, C, dt, length, rule, half=system.half)
     if C is None:  # every mode is a channel with one mode
         columns = np.moveaxis(B[..., None], 0, -2)  # (N, 1) or (m, N, 1)
@@ -94,9 +90,9 @@ def _vandermonde(system: Diagonal, dt, length: int, rule: Rule) -> np.ndarray:
 
 
 def _krylov(system, dt, length: int, rule: Rule) -> np.ndarray:
-    dense = _modal_dense(system) if isinstance(system, NPLR) else _wide(system)
+    dense = _modal_dense(system) if isinstance(system, NPLR) else in_double(system)
     if np.ndim(dt):
-        C = _channel_rows(dense, dt)
+        C = channel_rows(dense, dt)
 
         return channel_kernels(lambda h: _step(dense, dt[h], rule), dense.B, C, length)
     with modest_threads(dense.order):
@@ -129,7 +125,7 @@ def _modal_dense(system: NPLR) -> StateSpace:
 def _generating(system: NPLR, dt, length: int, rule: GBT) -> np.ndarray:
     modal = (system.lam, system.P, system.Q)
     if np.ndim(dt):
-        C = _channel_rows(system, dt)
+        C = channel_rows(system, dt)
         return dplr_kernel(*modal, system.B[:, None], C, dt, rule.alpha, length)
     columns, rows = _matrices(system.B, system.C)
     with modest_threads(system.order):
@@ -140,14 +136,13 @@ def _generating(system: NPLR, dt, length: int, rule: GBT) -> np.ndarray:
 _ENGINES = {"vandermonde": _vandermonde, "krylov": _krylov, "generating": _generating}
 
 
-def _check_steps(system, dt):
-    """dt as a float, a vector or None, or the error that says what is wrong with it."""
+def check_steps(system, dt):
+    """dt as a float, a vector or None; ``InputError`` for what is wrong with it or the system."""
+    if not isinstance(system, StateSpace | NPLR | Diagonal):
+        raise InputError(f"only a StateSpace, Diagonal or NPLR has a kernel, not {type(system)}.")
     if system.B is None:
         raise InputError("this system has no input matrix B; give one to StateSpace(A, B).")
-    if system.C is not None and np.shape(system.C)[-1] != system.order:
-        raise InputError(f"C of shape {np.shape(system.C)} does not fit order {system.order}.")
-    if system.B.shape[0] != system.order:
-        raise InputError(f"B of shape {system.B.shape} does not fit order {system.order}.")
+    check_system(system)
     if system.dt is not None:
         if dt is not None and not (np.ndim(dt) == 0 and float(dt) == system.dt):
             raise InputError(
@@ -162,7 +157,7 @@ def _check_steps(system, dt):
     return step if step.ndim else float(step)
 
 
-def _channel_rows(system, dt) -> np.ndarray:
+def channel_rows(system, dt) -> np.ndarray:
     """C as one row per entry of dt."""
     H = dt.shape[0]
     if system.C is None or system.B.ndim != 1:
@@ -188,18 +183,4 @@ def _squeeze(found: np.ndarray, B, C) -> np.ndarray:
 def _is_single(system) -> bool:
     names = ("A", "lam", "P", "Q", "B", "C")
     parts = [getattr(system, name, None) for name in names]
-    kind = np.result_type(np.float32, *(x for x in parts if x is not None))
-    return np.finfo(kind).dtype == np.float32
-
-
-def _wide(system: StateSpace) -> StateSpace:
-    """The same system in double precision."""
-    parts = {name: getattr(system, name) for name in ("A", "B", "C")}
-    return replace(
-        system,
-        **{
-            name: np.asarray(x).astype(np.result_type(x, np.float64), copy=False)
-            for name, x in parts.items()
-            if x is not None
-        },
-    )
+    return precision_of(*parts) is np.float32

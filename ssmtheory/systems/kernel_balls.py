@@ -3,18 +3,20 @@
 The entries of the system and Δ are taken as the exact numbers that the floats are.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import flint
 import numpy as np
 
-from ssmtheory.errors import ConvergenceError, InputError
-from ssmtheory.limits import ball_bytes, require_memory
+from ssmtheory.errors import ConvergenceError
+from ssmtheory.limits import ball_bytes, check_order, require_memory
 from ssmtheory.precision import working_precision
 from ssmtheory.systems.diagonal import Diagonal
-from ssmtheory.systems.discretize import check_finite, check_length, check_step
+from ssmtheory.systems.discretize_arguments import check_length
 from ssmtheory.systems.discretize_balls import dense_balls, modes_balls
 from ssmtheory.systems.discretize_rules import Rule, as_rule
+from ssmtheory.systems.kernel import channel_rows, check_steps
 from ssmtheory.systems.nplr import NPLR
 from ssmtheory.systems.state_space import StateSpace
 
@@ -38,8 +40,8 @@ class KernelBalls:
 
     def error(self, kernel: np.ndarray) -> float:
         """An upper bound of max |kernel − K| / max |K|."""
-        top = float((np.abs(self.values) - self.radius).max())
-        distance = float((np.abs(kernel - self.values) + self.radius).max())
+        top = float((np.abs(self.values) - self.radius).max(initial=0.0))
+        distance = float((np.abs(kernel - self.values) + self.radius).max(initial=0.0))
         return distance / top if top > 0 else (0.0 if distance == 0 else np.inf)
 
 
@@ -52,34 +54,48 @@ def kernel_balls(
     (2^−52 of the largest entry).  Costs N³ log L + N² √L + N L ball products.
     Raises as ``system_kernel`` does, and ``ConvergenceError`` at 8192 bits.
     """
-    length, rule = check_length(length), as_rule(method)
-    check_finite(system)
-    step = None if dt is None else check_step(dt)
-    if (step is None) != (system.dt is not None):
-        raise InputError("give dt for a continuous system, and dt=None for a discrete one.")
-    if step is not None and step.ndim == 1:
-        rows = np.broadcast_to(np.atleast_2d(system.C), (step.size, system.order))
-        found = [
-            kernel_balls(replace(system, C=row), float(h), length, rule, bits=bits)
-            for row, h in zip(rows, step, strict=True)
-        ]
-        stacked = [np.stack([getattr(f, name) for f in found]) for name in ("values", "radius")]
-        return KernelBalls(*stacked, max(f.bits for f in found))
+    length, rule, step = check_length(length), as_rule(method), check_steps(system, dt)
+    if bits is not None:
+        bits = check_order(bits, what="bits")
+    if step is not None and np.ndim(step):
+        return _channels(system, step, length, rule, bits)
+    if system.C is not None and system.C.size == 0:
+        return _empty((0, *system.B.shape[1:], length))
     require_memory(
         ball_bytes(system.order, 256) + 200 * length * system.order,
         f"A ball kernel of length {length}",
         advice="a shorter length",
     )
     wanted = bits or 128
-    while wanted <= HIGHEST_PRECISION:
-        with working_precision(wanted):
+    while wanted <= max(bits or 0, HIGHEST_PRECISION):
+        with suppress(ZeroDivisionError), working_precision(wanted):  # I − αΔA may be singular
             found = _at_precision(system, step, length, rule, wanted)
-        if bits is not None or found.radius.max() <= 2.0**-52 * np.abs(found.values).max():
-            return found
+            if bits is not None or found.radius.max() <= 2.0**-52 * np.abs(found.values).max():
+                return found
+        if bits is not None:
+            break
         wanted *= 2
     raise ConvergenceError(
-        f"The kernel is not determined at {HIGHEST_PRECISION} bits; choose a shorter length."
+        f"The kernel is not determined at {bits or HIGHEST_PRECISION} bits; choose another dt or "
+        "a shorter length."
     )
+
+
+def _channels(system, steps: np.ndarray, length: int, rule: Rule, bits) -> KernelBalls:
+    """One kernel per step, (H, L)."""
+    rows = channel_rows(system, steps)
+    if steps.size == 0:
+        return _empty((0, length))
+    found = [
+        kernel_balls(replace(system, C=row), float(h), length, rule, bits=bits)
+        for row, h in zip(rows, steps, strict=True)
+    ]
+    stacked = [np.stack([getattr(f, name) for f in found]) for name in ("values", "radius")]
+    return KernelBalls(*stacked, max(f.bits for f in found))
+
+
+def _empty(shape) -> KernelBalls:
+    return KernelBalls(np.zeros(shape), np.zeros(shape), 0)
 
 
 def _at_precision(system, step, length: int, rule: Rule, bits: int) -> KernelBalls:

@@ -12,6 +12,7 @@ from ssmtheory.kernels.powers import power_table
 from ssmtheory.limits import require_memory
 from ssmtheory.systems.channel_threads import for_each
 from ssmtheory.systems.discretize import check_length, check_step
+from ssmtheory.systems.discretize_arguments import precision_of, wide
 from ssmtheory.systems.discretize_rules import LogTimeZOH, Rule, as_rule, powers_of_two
 
 PARTS = ("complex", "real", "twice")
@@ -49,7 +50,7 @@ def diagonal_kernel(
             raise InputError("log-time-zoh changes from step to step and has no kernel.")
         dt, lam = _steps(dt, lam)
         ladder, gain = rule.ladder(lam, dt, bits), rule.modes(lam.astype(complex), dt).gain
-    weights = C * (gain * B.astype(np.result_type(B, np.float64)))
+    weights = C * (gain * wide(B))
     batch, M = weights.shape[:-1], weights.shape[-1]
     shared = all(size == 1 for size in ladder.shape[1:-1])
     if not shared:
@@ -62,7 +63,7 @@ def diagonal_kernel(
         weights.reshape(-1, M).astype(complex),
         length,
         part=part,
-        dtype=np.finfo(np.result_type(kind, np.float32)).dtype,
+        dtype=precision_of(lam, B, C),
     )
     return found.reshape(*batch, length)
 

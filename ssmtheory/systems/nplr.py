@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.arrays import take_arrays
 from ssmtheory.systems.convert import Convertible
 from ssmtheory.systems.diagonal import Diagonal
 from ssmtheory.systems.state_space import StateSpace, _outputs
@@ -36,6 +37,7 @@ class NPLR(Convertible):
     dt: float | None = None
 
     def __post_init__(self):
+        take_arrays(self, "lam", "P", "Q", "V", "B", "C")
         N = self.lam.size
         if self.P.shape != self.Q.shape or self.P.ndim != 2 or self.P.shape[0] != N:
             raise InputError(

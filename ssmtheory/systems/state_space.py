@@ -7,6 +7,7 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.errors import InputError
+from ssmtheory.systems.arrays import take_arrays
 from ssmtheory.systems.convert import Convertible
 
 
@@ -30,6 +31,7 @@ class StateSpace(Convertible):
     dt: float | None = None
 
     def __post_init__(self):
+        take_arrays(self, "A", "B", "C")
         if self.A.ndim != 2 or self.A.shape[0] != self.A.shape[1]:
             raise InputError(f"A must be square, not of shape {self.A.shape}.")
         if self.B is not None and self.B.shape[0] != self.order:

@@ -21,6 +21,8 @@ def test_options(run):
     data = run("convergence", "legs", "-n", "8", *options, "--json").json
     assert [mode["quantity"] for mode in data["modes"]] == ["weak"]
     assert (data["form"], data["rho"], data["decay"]) == ("rank-one", 0.3, 2.0)
+    options = ("--form", "rank-one", "--rho", "3/10", "--quantity", "weak", "--decay", 2)
+    assert run("convergence", "legs", "-n", "8", *options, "--json").json == data
 
 
 def test_tables(run):

@@ -35,6 +35,11 @@ def test_forms(run):
     diagonal = run("kernel", "legs", "-n", 8, "--form", "diagonal", *options).json["kernel"]
     assert np.shape(plain) == np.shape(diagonal) == (1, 3)
     assert np.abs(np.subtract(plain, diagonal)).max() > 1e-3
+    form = ("kernel", "legs", "-n", 8, *options, "--form", "rank-one", "--rho")
+    assert run(*form, "1/8").json == run(*form, "0.125").json
+    refused = run(*form, "9/8")
+    assert (refused.code, refused.out) == (2, "")
+    assert "rho must lie in (0, 1]" in refused.err
 
 
 @pytest.mark.parametrize(

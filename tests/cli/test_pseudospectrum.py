@@ -250,3 +250,14 @@ def test_certified_bounds_at_points(run):
     assert low - 1e-9 <= near["log10_sigma_min"] <= high + 1e-9
     assert eigenvalue["log10_bounds"] == ["-inf", "-inf"]
     assert "proved" in run("pseudospectrum", "gallery3", "--at", "1.5,0.5", "--certify").out
+
+
+def test_certified_bounds_of_a_rank_one_form(run):
+    args = ("pseudospectrum", "legs", "-n", 12, "--rho", "1/3", "--at", "-3,2", "--certify")
+    done = run(*args, "--json").json
+    low, high = done["points"][0]["log10_bounds"]
+    assert low <= high <= low + 1e-11
+    assert abs(done["points"][0]["log10_sigma_min"] - low) <= 1e-11
+    assert done["rho"] == "1/3"
+    assert "ρ = 1/3" in run(*args).out
+    assert run("pseudospectrum", "gallery3", "--rho", "0.5", "--at", "0,1", "--certify").code == 2

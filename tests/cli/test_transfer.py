@@ -43,5 +43,11 @@ def test_bad_options(run, args):
     assert done.err.count("\n") == 1
 
 
+def test_rho_may_be_a_fraction(run):
+    args = ("transfer", "legs", "-n", 4, "--omega", "1", "--form", "rank-one", "--json", "--rho")
+    assert run(*args, "1/8").json == run(*args, "0.125").json
+    assert run(*args, "1/3").json["rho"] == 1 / 3
+
+
 def test_other_forms_need_structure(run):
     assert run("transfer", "chebs", "-n", 4, "--form", "diagonal").code == 2

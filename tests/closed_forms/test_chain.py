@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssmtheory.closed_forms import lagt, legs
-from ssmtheory.closed_forms.chain import LAGT, LEGS
+from ssmtheory.closed_forms.chain import LAGT, LEGS, check_rho
 from ssmtheory.closed_forms.chain_names import shared_names
 from ssmtheory.errors import InputError
 from ssmtheory.precision import working_precision
@@ -189,3 +189,26 @@ def test_both_chains_have_the_same_shared_names():
         assert getattr(lagt, name).__func__ is getattr(legs, name).__func__ is function.__func__
         assert getattr(legs, name).__self__.kind == LEGS != getattr(lagt, name).__self__.kind
     assert {"states", "states_balls", "schwarz_solve", "first_state"} <= vars(legs).keys()
+
+
+NOT_NUMBERS = [None, "0.5", 0.5j, 0.5 + 0j, [0.5], np.array([0.5]), np.array(0.5), True, np.True_]
+
+
+@pytest.mark.parametrize("rho", [*NOT_NUMBERS, -1, 1.5, np.nan, np.inf, -np.inf])
+def test_rho_outside_its_interval(rho):
+    for zero, one, interval in ((True, True, "[0, 1]"), (False, False, "(0, 1)")):
+        with pytest.raises(InputError) as caught:
+            check_rho(rho, zero=zero, one=one)
+        assert str(caught.value).startswith(f"rho must lie in {interval}, not {rho!r};")
+
+
+def test_the_ends_only_where_they_are_meant():
+    assert (check_rho(0), check_rho(1)) == (0, 1)
+    for end, interval in ((0, r"\(0, 1\]"), (1, r"\[0, 1\)")):
+        with pytest.raises(InputError, match=interval):
+            check_rho(end, zero=end != 0, one=end != 1)
+
+
+@pytest.mark.parametrize("rho", [0.25, np.float32(0.25), Fraction(1, 3), flint.arb(0.5), 1e-300])
+def test_rho_of_any_real_type_passes_as_it_is(rho):
+    assert check_rho(rho, zero=False, one=False) is rho

@@ -105,7 +105,7 @@ def test_a_long_search_is_left_to_the_user(build):
     found = dynamics(report.subject, report.spectrum, report.nonnormality, -6.0)
     assert found.instability is not None
     assert found.omitted == {
-        "kreiss": "The Kreiss constant: not computed, because σ_min falls to 1·10⁻⁶ on the "
+        "kreiss": "The Kreiss constant: not computed, because σ_min falls to 10⁻⁶ on the "
         "imaginary axis and the search is long; run ssmtheory.kreiss(A)."
     }
 

@@ -32,7 +32,7 @@ def test_what_underflows_keeps_its_logarithm(build):
     report = build("legs", 8)
     deep = Scalar("d", 0.0, -3 + 0j, "m", "converged", 1e-12, parameters={"log10": -400.0})
     rows = rows_of(replace(report, dynamics=replace(report.dynamics, defectiveness=deep)))
-    assert rows["distance to defectiveness, least ‖E‖"].value == "1·10⁻⁴⁰⁰"
+    assert rows["distance to defectiveness, least ‖E‖"].value == "10⁻⁴⁰⁰"
     noise = replace(deep, value=2e-12, status="uncertified")
     rows = rows_of(replace(report, dynamics=replace(report.dynamics, defectiveness=noise)))
     assert rows["distance to defectiveness, least ‖E‖"].value == "below 2·10⁻¹²"

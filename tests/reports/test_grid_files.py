@@ -8,6 +8,7 @@ import pytest
 
 from ssmtheory.analysis.pseudospectra.grid import GridStore
 from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
+from ssmtheory.analysis.pseudospectra.result import Pseudospectrum
 from ssmtheory.errors import InputError, InputFileError
 from ssmtheory.reports import grid_files
 
@@ -16,6 +17,11 @@ WINDOW = (-3.0, 1.0, -2.0, 2.0)
 
 def shown(**options):
     return pseudospectrum(np.diag([-1.0, -2.0]), grid=(9, 5), window=WINDOW, **options)
+
+
+def drawn_on(result):
+    lam = np.array([-1.0 + 0j, -2.0])
+    return dataclasses.replace(result, eigenvalues=lam, eigenvalue_status="exact", boundary=lam)
 
 
 def assert_same(one, other):
@@ -31,8 +37,7 @@ def assert_same(one, other):
 @pytest.mark.parametrize("suffix", [".npz", ".json"])
 @pytest.mark.parametrize("options", [{}, {"levels": [-1, -0.5]}, {"adaptive": True}])
 def test_a_grid_comes_back_to_the_last_bit(tmp_path, suffix, options):
-    result = shown(**options)
-    result = grid_files.with_eigenvalues(result, np.array([-1.0, -2.0]), "exact")
+    result = drawn_on(shown(**options))
     path = tmp_path / f"grid{suffix}"
     grid_files.save_pseudospectrum(result, path)
     back = grid_files.load_pseudospectrum(path)
@@ -42,6 +47,53 @@ def test_a_grid_comes_back_to_the_last_bit(tmp_path, suffix, options):
     assert back.provenance["packages"]["numpy"] == np.__version__
     grid_files.save_pseudospectrum(back, tmp_path / f"again{suffix}")
     assert (tmp_path / f"again{suffix}").read_bytes() == path.read_bytes()
+
+
+def nowhere_default():
+    """A result none of whose fields has its default value."""
+    rng = np.random.default_rng(5)
+    values = rng.standard_normal((3, 4))
+    values[1, 2] = -np.inf
+    curve = rng.standard_normal(6) + 1j * rng.standard_normal(6)
+    facts = {"method": "m", "label": "an ε", "order": 6, "contained_level": -1 / 3, "closed": True}
+    facts |= {"N": 3, "rho": "1/3", "precision": "auto", "eigenvalue_status": "certified"}
+    return Pseudospectrum(
+        rng.standard_normal(4),
+        rng.standard_normal(3),
+        values,
+        1e-300 / 3,
+        varying_floor=values - 1,
+        chosen_levels=np.array([-2.0, -1 / 3]),
+        evaluated=values > 0,
+        eigenvalues=curve,
+        boundary=curve[::-1].copy(),
+        provenance={"time": "once"},
+        **facts,
+    )
+
+
+def test_every_field_survives_from_npz_to_json_and_back(tmp_path):
+    result = nowhere_default()
+    for entry in dataclasses.fields(result):
+        value, default = getattr(result, entry.name), entry.default
+        assert isinstance(value, np.ndarray) or value != default, entry.name
+    back = result
+    for name in ("a.npz", "b.json", "c.npz"):
+        grid_files.save_pseudospectrum(back, tmp_path / name)
+        back = grid_files.load_pseudospectrum(tmp_path / name)
+        assert_same(result, back)
+        assert back.provenance == result.provenance
+    assert (tmp_path / "c.npz").read_bytes() == (tmp_path / "a.npz").read_bytes()
+
+
+def test_files_from_before_the_boundary_was_kept_are_read(tmp_path):
+    for name in ("a.json", "a.npz"):
+        grid_files.save_pseudospectrum(shown(), tmp_path / name)
+    old = json.loads((tmp_path / "a.json").read_text())
+    del old["boundary"]
+    (tmp_path / "a.json").write_text(json.dumps(old))
+    for name in ("a.json", "a.npz"):
+        assert grid_files.load_pseudospectrum(tmp_path / name).boundary is None
 
 
 def test_floors_of_each_point_survive(tmp_path):
@@ -58,7 +110,7 @@ def test_floors_of_each_point_survive(tmp_path):
 
 
 def test_pictures_are_drawn_from_the_file_alone(tmp_path):
-    result = grid_files.with_eigenvalues(shown(), np.array([-1.0, -2.0]), "exact")
+    result = drawn_on(shown())
     direct = grid_files.save_pseudospectrum(result, tmp_path / "direct.png").read_bytes()
     grid_files.save_pseudospectrum(result, tmp_path / "grid.npz")
     back = grid_files.load_pseudospectrum(tmp_path / "grid.npz")

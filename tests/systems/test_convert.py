@@ -114,3 +114,41 @@ def test_nplr_at_an_eigenvalue_of_its_normal_part():
     form, system = family("lagt").nplr(4), family("lagt").system(4)
     s = np.append(form.lam[:2], 1j)
     assert np.abs(form.states(s) - system.states(s)).max() <= 1e3 * U
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_feedthrough_has_the_shape_of_the_output(half):
+    """D (p,) beside C (p, N) is one number per output, not (p, p)."""
+    lam, D = np.array([-1 + 2j, -0.5 + 1j]), np.array([1.0, 2.0, 3.0])
+    system = Diagonal(lam, np.array([1 + 1j, 2.0]), np.ones((3, 2)), D, half=half)
+    found = system.to_scipy()
+    assert np.array_equal(found.D, D[:, None])
+    G = response((found.A, found.B, found.C, found.D), S)[:, :, 0]
+    assert np.abs(G - system.whole().transfer(S)).max() <= 64 * U
+
+
+def test_what_does_not_fit_is_not_converted():
+    with pytest.raises(InputError, match="C of shape"):
+        Diagonal(-np.ones(2), np.ones(2), np.ones(3)).to_scipy()
+    with pytest.raises(InputError, match="D must be"):
+        StateSpace(-np.eye(2), np.eye(2), np.eye(2), np.ones(4)).to_scipy()
+
+
+def test_round_trip_of_every_kind():
+    """Back from scipy's matrices: the same transfer function, in continuous and discrete time."""
+    rng = np.random.default_rng(3)
+    form = family("legs").nplr(4)
+    C = rng.standard_normal((2, 4))
+    kinds = [
+        family("legs").system(4),
+        form,
+        NPLR(form.lam, form.P, form.Q, None, form.B, C + 1j * C[::-1]),
+        Diagonal(form.lam, form.B, C),
+        Diagonal(form.lam[:2], form.B[:2], C[:, :2], half=True),
+    ]
+    for system in [*kinds, *(kind.discretize(0.1, "bilinear") for kind in kinds)]:
+        found = system.to_scipy()
+        back = StateSpace(found.A, found.B, found.C, found.D, found.dt)
+        whole = system.whole() if isinstance(system, Diagonal) else system
+        expected = whole.transfer(2 * S)
+        assert np.abs(back.transfer(2 * S)[..., 0] - expected).max() <= 1e3 * U

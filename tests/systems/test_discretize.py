@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import flint
+import mpmath
 import numpy as np
 import pytest
 import scipy.linalg as spla
@@ -235,3 +236,59 @@ def test_increments_are_relative(method, dt):
         exact = np.array([[complex(x) for x in row] for row in exact.tolist()]).real
     condition = 1 + dt * np.linalg.norm(A)
     assert np.abs(found - exact).max() <= 64 * EPS * condition * np.abs(exact).max()
+
+
+@pytest.mark.parametrize("alpha", ["x", None, 1j, [0.5], True, np.nan])
+def test_an_alpha_that_is_none(alpha):
+    with pytest.raises(InputError, match="alpha must be a number between 0 and 1"):
+        GBT(alpha)
+
+
+@pytest.mark.parametrize("method", [["zoh"], {}, None, 3, ZOH])
+def test_a_rule_that_is_none(method):
+    with pytest.raises(UnknownNameError, match="known: zoh"):
+        as_rule(method)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.complex64, np.complex128])
+@pytest.mark.parametrize("lam", [0.0, 1e-40, 1e-30, -1e-20, 1e-8, -1e-8, 1e-4])
+@pytest.mark.parametrize("dt", [1e-10, 1e-3, 0.1, 1e5])
+def test_zero_and_tiny_modes_in_every_precision(kind, lam, dt):
+    """λ̄ = e^z and B̄ = Δφ₁(z) at z = Δλ, to two roundings of the type."""
+    lam = np.array([lam]).astype(kind)
+    with mpmath.workdps(40):
+        z = mpmath.mpf(dt) * mpmath.mpf(float(lam[0].real))
+        gain = dt if z == 0 else dt * mpmath.expm1(z) / z
+        exact = np.array([float(mpmath.exp(z)), float(gain)])
+    for system in (Diagonal(lam, np.ones(1, kind)), StateSpace(lam[:, None], np.ones(1, kind))):
+        found = discretize(system, dt)
+        pair = np.array([np.ravel(found.lam if hasattr(found, "lam") else found.A)[0], found.B[0]])
+        assert pair.dtype == kind
+        assert np.abs(pair / exact - 1).max() <= 4 * np.finfo(kind).eps
+
+
+@pytest.mark.parametrize(
+    ("system", "dt", "method"),
+    [
+        (StateSpace(np.array([[1e5]]), np.ones(1)), 0.1, "zoh"),
+        (StateSpace(np.array([[-1e308]]), np.ones(1)), 10.0, "zoh"),
+        (Diagonal(np.array([1e5 + 1j]), np.ones(1)), 0.1, "zoh"),
+        (Diagonal(np.array([1e3], np.float32), np.ones(1, np.float32)), 0.1, "dirac"),
+        (Diagonal(np.array([-1e308]), np.ones(1)), 10.0, "euler"),
+    ],
+)
+def test_a_step_beyond_the_range_is_refused(system, dt, method):
+    with pytest.raises(InputError, match="choose a smaller dt"):
+        discretize(system, dt, method)
+
+
+def test_fast_decay_is_within_range():
+    assert discretize(Diagonal(np.array([-1e308]), np.ones(1)), 10.0).lam == 0.0
+
+
+def test_extended_precision_is_discretised_in_double():
+    A = family("legs").system(3).A
+    found = discretize(StateSpace(A.astype(np.longdouble), np.ones(3, np.longdouble)), 0.1)
+    expected = discretize(StateSpace(A, np.ones(3)), 0.1)
+    assert found.A.dtype == np.float64
+    assert np.array_equal(found.A, expected.A)

@@ -342,3 +342,33 @@ def test_a_length_that_cannot_fit_is_refused_before_it_is_allocated():
         system_kernel(BAD, 0.1, 10**12)
     with pytest.raises(InputError, match="shorter length"):
         system_kernel(BAD.dense(), 0.1, 10**12)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.longdouble, int])
+def test_types_between_and_beyond_single_and_double(kind):
+    """Half precision gives single, extended precision and whole numbers give double."""
+    A, ones = np.array([[-1, 0], [1, -2]]), np.ones(2)
+    exact = system_kernel(StateSpace(A.astype(float), ones, ones), 0.1, 9)
+    for system in (
+        StateSpace(A.astype(kind), ones.astype(kind), ones.astype(kind)),
+        Diagonal(np.array([-1, -2]).astype(kind), ones.astype(kind), ones.astype(kind)),
+    ):
+        found = system_kernel(system, 0.1, 9)
+        assert found.dtype == (np.float32 if kind is np.float16 else np.float64)
+        if isinstance(system, StateSpace):
+            assert np.abs(found - exact).max() <= 16 * np.finfo(found.dtype).eps
+
+
+@pytest.mark.parametrize(
+    ("system", "match"),
+    [
+        (StateSpace(np.array([["a"]]), np.ones(1)), "A must hold numbers"),
+        (StateSpace(np.zeros((0, 0)), np.zeros(0), np.zeros(0)), "no states"),
+        (StateSpace(-np.eye(2), np.ones((2, 1, 1)), np.ones(2)), "B of shape"),
+        (StateSpace(-np.eye(2), np.ones(2), np.ones((1, 1, 2))), "C of shape"),
+        (StateSpace(1e3 * np.eye(1), np.ones(1), np.ones(1)), "smaller dt"),
+    ],
+)
+def test_systems_without_a_kernel(system, match):
+    with pytest.raises(InputError, match=match):
+        system_kernel(system, 1.0, 50)

@@ -1,5 +1,7 @@
 """The ball reference encloses the truth, tightens with precision, and measures errors."""
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -72,3 +74,34 @@ def test_steps():
     system = Diagonal(np.array([-1.0]), np.ones(1), np.ones(1))
     with pytest.raises(InputError, match="continuous"):
         kernel_balls(system, None, 5)
+
+
+def test_bad_input():
+    system = StateSpace(np.diag([-1.0, -2.0]), np.ones(2), np.ones(2))
+    with pytest.raises(InputError, match="only a StateSpace"):
+        kernel_balls("legs", 0.1, 4)
+    with pytest.raises(InputError, match="no input matrix"):
+        kernel_balls(StateSpace(system.A), 0.1, 4)
+    with pytest.raises(InputError, match="one step per channel"):
+        kernel_balls(replace(system, C=None), [0.1, 0.2], 4)
+    with pytest.raises(InputError, match="bits"):
+        kernel_balls(system, 0.1, 4, bits="x")
+    with pytest.raises(InputError, match="discrete already"):
+        kernel_balls(system.discretize(0.1), 0.2, 4)
+
+
+def test_a_rule_without_a_step_is_refused():
+    """1 − αΔλ = 0 exactly, of a mode and of a matrix."""
+    with pytest.raises(InputError, match="vanishes"):
+        kernel_balls(Diagonal(np.array([2.0]), np.ones(1)), 1.0, 4, "bilinear")
+    with pytest.raises(ConvergenceError, match="another dt"):
+        kernel_balls(StateSpace(2 * np.eye(2), np.ones(2)), 1.0, 4, "bilinear")
+
+
+def test_nothing_to_compute():
+    system = StateSpace(np.diag([-1.0, -2.0]), np.ones((2, 3)), np.ones((0, 2)))
+    found = kernel_balls(system, 0.1, 4)
+    assert found.values.shape == found.radius.shape == (0, 3, 4)
+    assert found.error(found.values) == 0.0
+    one = replace(system, B=np.ones(2), C=np.ones(2))
+    assert kernel_balls(one, [], 4).values.shape == (0, 4)

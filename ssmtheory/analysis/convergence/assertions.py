@@ -4,9 +4,11 @@ import numpy as np
 import scipy.optimize as spo
 
 from ssmtheory.analysis.convergence.convergence import check_quantities, convergence
+from ssmtheory.analysis.convergence.distance import QUANTITIES
 from ssmtheory.analysis.convergence.result import Convergence
 from ssmtheory.analysis.spectra.spectrum import spectrum
-from ssmtheory.errors import InputError
+from ssmtheory.decompositions.perturb.arguments import check_positive
+from ssmtheory.errors import InputError, UnknownNameError
 
 _WORST = 8  # rows of the table of eigenvalues
 
@@ -34,7 +36,11 @@ def assert_kernel_converges(
     >>> assert_kernel_converges("legs", [16, 32, 64], rate=1.0).form
     'diagonal'
     """
+    if quantity is None:
+        raise UnknownNameError(f"name one quantity to assert: {', '.join(QUANTITIES)}.")
     check_quantities(quantity)
+    if rate is not None:
+        check_positive("rate", rate, "distance = O(N^-rate)")
     found = convergence(x, Ns, quantity=quantity, **arguments)
     mode = found[quantity]
     if mode.converges is not True:
@@ -62,7 +68,12 @@ def assert_spectrum(actual, x, N: int | None = None, *, tol: float | None = None
 
     >>> assert_spectrum([-2.0, -1.0, -3.0], "legs", 3)
     """
-    values = np.asarray(actual)
+    if tol is not None:
+        check_positive("tol", tol, "relative to the largest eigenvalue")
+    try:
+        values = np.asarray(actual)
+    except ValueError:
+        raise InputError("the eigenvalues to check must be a vector, not ragged.") from None
     if values.dtype.kind not in "biufc" or values.ndim != 1 or not np.isfinite(values).all():
         raise InputError("the eigenvalues to check must be a vector of finite numbers.")
     reference = spectrum(x, N, **part)

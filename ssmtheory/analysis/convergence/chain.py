@@ -18,6 +18,7 @@ import numpy as np
 
 from ssmtheory.closed_forms import CHAINS
 from ssmtheory.closed_forms.midpoint import sum_slope
+from ssmtheory.errors import InputError
 from ssmtheory.families import family
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
@@ -52,7 +53,9 @@ class ChainError:
     @cached_property
     def residues(self) -> np.ndarray:
         """R_m of G_ρ, (M,)."""
-        return -self.response(self.poles) / self._log_slope()
+        if not np.isfinite(self._log_slope).all():
+            self.require_digits(math.inf, 0.0)
+        return -self.response(self.poles) / self._log_slope
 
     @cached_property
     def weights(self) -> np.ndarray:
@@ -63,6 +66,15 @@ class ChainError:
     def _energies(self) -> np.ndarray:
         """R_m E(−λ_m)."""
         return self.residues * self(-self.poles)
+
+    @cached_property
+    def _conditions(self) -> np.ndarray:
+        """Relative errors of the terms in units of rounding, (M,).
+
+        T has N factors, and a pole rounded by u|λ| moves T by u|λ T'/T| of itself: much, where
+        for small ρ the pole lies close to one of the original.
+        """
+        return self.N + np.abs(self.poles * self._log_slope)
 
     def response(self, s) -> np.ndarray:
         """x_k(s) of the original, the same for every N > k."""
@@ -81,7 +93,7 @@ class ChainError:
         """(‖E‖_{L2}, relative error): inf where the poles lie on the axis."""
         if self.on_axis:
             return math.inf, 0.0
-        return self._root(self.weights * self._energies.real)
+        return self._root(self.weights * self._energies.real, self._conditions)
 
     def output_energy(self, decay: float) -> tuple[float, float]:
         """(‖E û‖_{L2}, relative error) for u = e^{−at}, a = ``decay``."""
@@ -92,7 +104,9 @@ class ChainError:
             # ‖Eû‖² is analytic in a, Re a > 0, though its terms are not: its mean over a circle
             turns = (np.arange(_CIRCLE) + 0.5) / _CIRCLE
             spots = decay * (1 + 0.25 * np.exp(2j * np.pi * turns))
-        return self._root(np.concatenate([self._output_terms(a) for a in spots]) / spots.size)
+        terms = np.concatenate([self._output_terms(a) for a in spots]) / spots.size
+        conditions = np.tile(np.append(self._conditions, self.N), spots.size)
+        return self._root(terms, conditions)
 
     def _collides(self, decay: float) -> bool:
         """−a is within a thousandth of a pole of the form or of x_k, whose terms then cancel."""
@@ -107,14 +121,27 @@ class ChainError:
         own = self(-a) * self(a) / (2 * a)
         return np.append(self.weights / 2 * (upper + lower), own).real
 
-    def _root(self, terms: np.ndarray) -> tuple[float, float]:
-        total, size = float(terms.sum()), float(np.abs(terms).sum())
-        # T turns by |s d log T/ds| ulp, at most N at the poles
-        error = 4 * DOUBLE_UNIT_ROUNDOFF * self.N * size
-        return math.sqrt(max(total, 0.0)), min(error / total if total > 0 else 1.0, 1.0)
+    def _root(self, terms: np.ndarray, conditions: np.ndarray) -> tuple[float, float]:
+        total = float(terms.sum())
+        error = 4 * DOUBLE_UNIT_ROUNDOFF * float(np.abs(terms) @ conditions)
+        self.require_digits(error, total)
+        return math.sqrt(total), error / total
 
+    def require_digits(self, error: float, value: float) -> None:
+        """``InputError`` unless error < value: for tiny ρ nothing is left of the difference."""
+        if not error < value:
+            raise InputError(
+                f"rho = {float(self.rho):g} is too small: the poles of the form cannot be told "
+                "from those of the original in double precision; choose a larger rho."
+            )
+
+    @cached_property
     def _log_slope(self) -> np.ndarray:
-        """T'/T at the poles."""
+        """T'/T at the poles; not finite where one is rounded to a pole of T."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self._slope_at_poles()
+
+    def _slope_at_poles(self) -> np.ndarray:
         lam = self.poles
         if self.kind == "lagt":
             return self.N / (lam**2 - 0.25)
@@ -124,6 +151,13 @@ class ChainError:
         step = max(1, _BLOCK // self.N)
         blocks = (squares[i : i + step, None] for i in range(0, lam.size, step))
         return np.concatenate([(2 * h / (block - h**2)).sum(axis=1) for block in blocks])
+
+    @property
+    def noise(self) -> float:
+        """A bound of the rounding error of ``difference``."""
+        sizes = 2 * self.weights * np.abs(self.residues)
+        turned = self.envelope(0.0) * (1 + float(np.abs(self.poles[0])))
+        return 4 * DOUBLE_UNIT_ROUNDOFF * (2 * turned + float(sizes @ self._conditions))
 
     def original(self, t: np.ndarray) -> np.ndarray:
         """K_k(t) of the original."""

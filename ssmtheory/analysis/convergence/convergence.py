@@ -1,6 +1,5 @@
 """``st.convergence``: in which senses a HiPPO system and its diagonal form become equal."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -12,8 +11,10 @@ from ssmtheory.analysis.convergence.result import Convergence, Mode
 from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.closed_forms.chain import form_rho
+from ssmtheory.decompositions.perturb.arguments import check_positive
 from ssmtheory.errors import InputError, StructureError, UnknownNameError
 
+_MOST_DECAY = 1e100
 FORMS = ("diagonal", "rank-one", "ptd")
 
 
@@ -51,8 +52,9 @@ def convergence(
     closed form (O(N) for the diagonal form, O(N²) for ρ < 1; "sup" samples every mode); the
     others densely, O(N³).
 
-    Raises ``InputError`` for sizes, state, decay and rho, ``UnknownNameError`` for another form
-    or quantity, ``StructureError`` for a family without the form, and what ``diagonalize`` does.
+    Raises ``InputError`` for sizes, state, decay and rho (also one so small that no digit of the
+    difference is left), ``UnknownNameError`` for another form or quantity, ``StructureError`` for
+    a family without the form, and what ``diagonalize`` does.
 
     >>> found = convergence("legs", [16, 32, 64], quantity="weak")
     >>> found["weak"].converges, round(found["weak"].fit.rate, 2)
@@ -71,6 +73,7 @@ def convergence(
             if progress is not None:
                 progress(i * len(wanted) + j + 1, total)
     kind = subjects[0].family.allpass
+    rho = None if rho is None else float(rho)
     where = {"form": form, "rho": rho, "state": int(state), "decay": float(decay)}
     modes = tuple(_mode(name, sizes, found[name], kind, where) for name in wanted)
     return Convergence(subjects[0].label, sizes, modes=modes, **where)
@@ -129,5 +132,6 @@ def _check_output(state, decay, smallest: Subject) -> None:
     if not whole or not 0 <= state < smallest.order:
         last = smallest.order - 1
         raise InputError(f"state must be from 0 to {last} at N = {smallest.N}, not {state!r}.")
-    if not (isinstance(decay, float | int | np.number) and 0 < decay < math.inf):
-        raise InputError(f"decay must be a positive number, not {decay!r}.")
+    check_positive("decay", decay, "u(t) = exp(-decay t)")
+    if not 1 / _MOST_DECAY <= decay <= _MOST_DECAY:
+        raise InputError(f"decay must lie between 1e-100 and 1e100, not {decay!r}.")

@@ -9,7 +9,6 @@ import math
 import numpy as np
 
 from ssmtheory.analysis.convergence.chain import ChainError
-from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 from ssmtheory.systems import Diagonal
 from ssmtheory.systems.kernel import system_kernel
 
@@ -26,6 +25,7 @@ def chain_supremum(error: ChainError) -> tuple[float, float, str, float]:
     "converged" where a bound of E beyond the last sample and one of E'' between samples leave
     no higher maximum outside the tolerance; else "lower bound".
     """
+    error.require_digits(error.noise, float(np.abs(error.difference(np.zeros(1)))[0]))
     step = _TURN / float(np.abs(error.poles).max())
     most = int(min(_SAMPLES, max(_WORK // error.poles.size, 1 << 12)))
     start = abs(float(error.difference(np.zeros(1))[0]))
@@ -36,8 +36,7 @@ def chain_supremum(error: ChainError) -> tuple[float, float, str, float]:
     best, at, whole = _refined(error, values, step, gap)
     covered = whole and error.envelope((count - 1) * step) <= best
     gap /= _FINER ** (2 * _ROUNDS)
-    noise = 8 * DOUBLE_UNIT_ROUNDOFF * error.envelope(0.0) * (1 + float(np.abs(error.poles[0])))
-    tolerance = min((gap + noise) / best, 1.0) if best > 0 else 0.0
+    tolerance = min((gap + error.noise) / best, 1.0)
     return best, at, "converged" if covered else "lower bound", tolerance
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.subject import Subject
-from ssmtheory.errors import InputError
+from ssmtheory.analysis.time.kernel import check_output
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF
 
 
@@ -20,12 +20,10 @@ def chain_h2(subject: Subject, C=None) -> Scalar:
     C : (N,) or (p, N), None for all states.  Raises ``InputError`` for another shape.
     """
     N, legs = subject.N, subject.family.allpass == "legs"
+    C = check_output(C, N)
     if C is None:
         scale, square, size = 1.0, N * (0.5 if legs else 1.0), 0.0
     else:
-        C = np.asarray(C)
-        if C.ndim not in (1, 2) or C.shape[-1] != N or not np.isfinite(C).all():
-            raise InputError(f"C must be ({N},) or (p, {N}) with finite entries, not {C.shape}.")
         scale = float(np.abs(C).max(initial=0.0)) or 1.0
         square, size = _energy(np.atleast_2d(C) / scale, legs)
     error = 8 * DOUBLE_UNIT_ROUNDOFF * (1 + (size / square if square else 0.0))

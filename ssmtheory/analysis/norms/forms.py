@@ -17,6 +17,7 @@ from ssmtheory.analysis.norms.hinf import plant_hinf
 from ssmtheory.analysis.norms.plant import Plant, as_plant, difference
 from ssmtheory.analysis.scalar import Scalar
 from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.analysis.time.kernel import check_output
 from ssmtheory.closed_forms import CHAINS
 from ssmtheory.closed_forms.chain import form_rho
 from ssmtheory.errors import InputError, StructureError
@@ -42,7 +43,7 @@ def hinf_form_distance(x, N=None, *, C=None, form: str = "diagonal", rho=None) -
     has its poles on the axis: inf, with one of them.
     Raises ``StructureError`` without such a form, ``InputError`` for the shape of C.
     """
-    subject, strength = _form_subject(x, N, C, form, rho)
+    subject, strength, C = _form_subject(x, N, C, form, rho)
     name, tail = "H-infinity distance", {"label": f"{subject.label}, {form} form"}
     tail["parameters"] = {} if rho is None else {"rho": float(rho)}
     kind = subject.family.allpass
@@ -67,7 +68,7 @@ def l2_form_distance(x, N=None, *, C=None, form: str = "diagonal", rho=None) -> 
     Through a factor of the joint Gramian, O(N³); inf for LagT's diagonal restriction, whose
     kernel does not decay.
     """
-    subject, _ = _form_subject(x, N, C, form, rho)
+    subject, _, C = _form_subject(x, N, C, form, rho)
     return plant_h2(_dense_difference(subject, C, form, rho), "L2 distance")
 
 
@@ -75,15 +76,13 @@ def _dense_difference(subject: Subject, C, form: str, rho) -> Plant:
     return difference(as_plant(subject, C=C, form=form, rho=rho), as_plant(subject, C=C))
 
 
-def _form_subject(x, N, C, form, rho) -> tuple[Subject, float]:
+def _form_subject(x, N, C, form, rho) -> tuple[Subject, float, np.ndarray | None]:
     subject, strength = as_subject(x, N), float(form_rho(form, rho))
     if strength == 0:
         raise InputError("choose the form diagonal or rank-one; dplr is the original itself.")
     if subject.family is None or subject.family.nplr_rank is None:
         raise StructureError(f"{subject.label} has no normal-plus-low-rank form to compare with.")
-    if C is not None and np.shape(C) != (subject.N,):
-        raise InputError(f"C must be of shape ({subject.N},), not {np.shape(C)}.")
-    return subject, strength
+    return subject, strength, check_output(C, subject.order, rows=False)
 
 
 def _poles(kind: str, N: int, rho: float) -> np.ndarray:
@@ -108,7 +107,6 @@ def _error_gain(kind: str, N: int, C, rho: float) -> Callable[[np.ndarray], np.n
         root = (lambda w: N / np.hypot(w, N)) if kind == "legs" else None
         root = root or (lambda w: math.sqrt(N) / np.hypot(w, 0.5))
         return lambda omega: root(omega) * turned(omega)
-    C = np.asarray(C)
     if not C[1:].any():
         first = abs(C[0])
         return lambda omega: first / np.hypot(omega, half) * turned(omega)

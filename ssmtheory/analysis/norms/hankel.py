@@ -4,9 +4,9 @@ import numpy as np
 import scipy.linalg as spla
 
 from ssmtheory.analysis.norms.factors import observability_factor, reachability_factor
-from ssmtheory.analysis.norms.plant import Plant, as_plant
+from ssmtheory.analysis.norms.plant import Plant, as_plant, in_range
 from ssmtheory.analysis.norms.stability import verdict
-from ssmtheory.errors import StructureError, UnknownNameError
+from ssmtheory.errors import InputError, StructureError, UnknownNameError
 from ssmtheory.limits import modest_threads
 
 _FACTORS = {"reachability": reachability_factor, "observability": observability_factor}
@@ -27,9 +27,10 @@ def hankel_singular_values(x, N=None, *, C=None, form: str = "dplr", rho=None) -
     plant = _stable(as_plant(x, N, C=C, form=form, rho=rho))
     if plant.order == 0:
         return np.zeros(0)
+    plant, unit = in_range(plant)
     product = observability_factor(plant).conj().T @ reachability_factor(plant)
     with modest_threads(plant.order):
-        return spla.svdvals(product, overwrite_a=True, check_finite=False)
+        return unit * spla.svdvals(product, overwrite_a=True, check_finite=False)
 
 
 def gramian(x, which: str, N=None, *, C=None, form: str = "dplr", rho=None) -> np.ndarray:
@@ -39,14 +40,17 @@ def gramian(x, which: str, N=None, *, C=None, form: str = "dplr", rho=None) -> n
     semidefinite for being formed as ZZ*; real for a real system.  In the coordinates of the
     system's states (modal ones for an NPLR), without those that ``hankel_singular_values``
     leaves out.  Raises ``UnknownNameError`` for another ``which``, ``StructureError`` for an
-    unstable system.
+    unstable system, ``InputError`` for entries beyond the range of doubles.
     """
     if which not in _FACTORS:
         raise UnknownNameError(f"which must be one of {', '.join(_FACTORS)}, not {which!r}.")
     plant = _stable(as_plant(x, N, C=C, form=form, rho=rho))
-    Z = _FACTORS[which](plant)
-    W = Z @ Z.conj().T
-    W = (W + W.conj().T) / 2
+    with np.errstate(over="ignore", invalid="ignore"):
+        Z = _FACTORS[which](plant)
+        W = Z @ Z.conj().T
+        W = (W + W.conj().T) / 2
+    if not np.isfinite(W).all():
+        raise InputError(f"the Gramian of {plant.label} is beyond the range of doubles; scale it.")
     parts = (plant.matrix, plant.B, plant.C)
     return W if any(np.iscomplexobj(part) for part in parts) else W.real
 

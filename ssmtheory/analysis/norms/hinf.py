@@ -155,15 +155,17 @@ class Gain:
         """The argument of ``__call__`` for a frequency ω."""
         return at if self.plant.dt is None else at * self.plant.dt
 
-    def noise(self, at: float) -> float:
-        """Relative rounding error of the gain at ω: u‖A‖‖x‖/‖B‖, for the response x there."""
-        if self.plant.is_diagonal or not math.isfinite(at):
-            return 64 * DOUBLE_UNIT_ROUNDOFF
-        omega = self.parameter(at)
+    def noise(self, top: Top) -> float:
+        """Relative rounding error of the gain at its top, to first order.
+
+        A is known to E, ‖E‖ = u‖A‖, which moves G by C R E R B; of a mode, s − λ to u|s − λ|.
+        """
+        if not math.isfinite(top.at) or top.value == 0.0:
+            return 16 * DOUBLE_UNIT_ROUNDOFF
+        omega = self.parameter(top.at)
         s = 1j * omega if self.plant.dt is None else np.exp(1j * omega)
-        T = self.plant.schur[0]
-        gap = float(np.abs(s - self.plant.poles).min())
-        return 16 * DOUBLE_UNIT_ROUNDOFF * (1.0 + float(np.abs(T).max()) / gap)
+        moved = self.plant.sensitivity(s) / top.value
+        return 16 * DOUBLE_UNIT_ROUNDOFF * (1.0 + moved)
 
     def _width(self, start: float) -> float:
         """Half the distance from the boundary to the pole whose peak this may be."""
@@ -182,7 +184,7 @@ class Gain:
 def certified(gain: Gain, levels: LevelSet, best: Top) -> tuple[Top, float, str]:
     """(top, relative margin, certificate): climbs wherever a level set rises above the top."""
     for _ in range(_MOST_ROUNDS):
-        margin = max(MARGIN, 4 * gain.noise(best.at))
+        margin = max(MARGIN, 4 * gain.noise(best))
         if best.value == 0.0:
             # σ_max(G) is 0 at every sample: the level must be positive to be asked for
             margin, level = 0.0, float(np.finfo(float).tiny ** 0.5)

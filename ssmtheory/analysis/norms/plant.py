@@ -13,6 +13,7 @@ from ssmtheory.analysis.time.kernel import kernel_system
 from ssmtheory.errors import InputError
 from ssmtheory.limits import dense_bytes, modest_threads, require_memory
 from ssmtheory.systems import NPLR, Diagonal, StateSpace
+from ssmtheory.systems.discretize_arguments import check_system, feedthrough, in_double, wide
 
 _CHUNK = 1 << 19  # numbers that a chunk of states may hold
 # Up to it a Schur form is affordable; unlike Woodbury's formula it has no trouble near Λ.
@@ -51,7 +52,14 @@ class Plant:
         """A in the coordinates of B and C."""
         copies = dense_bytes(self.order, itemsize=16, copies=4)
         require_memory(copies, f"The dense matrix of {self.label}")
-        return self.system.dense().A
+        with np.errstate(over="ignore", invalid="ignore"):
+            A = self.system.dense().A
+        if not self.is_diagonal and not np.abs(A).max(initial=0.0) < 1 / _LEAST:
+            raise InputError(
+                f"the entries of A in {self.label} are beyond {1 / _LEAST:.0e}; "
+                "measure time in another unit."
+            )
+        return A
 
     @cached_property
     def schur(self) -> tuple[np.ndarray, np.ndarray | None]:
@@ -77,6 +85,18 @@ class Plant:
     def poles(self) -> np.ndarray:
         """The eigenvalues of A: exact for a triangular one, else LAPACK's."""
         return self.system.lam if self.is_diagonal else np.diag(self.schur[0]).copy()
+
+    def sensitivity(self, s: complex) -> float:
+        """‖A‖‖C R‖‖R B‖ for R = (sI − A)⁻¹; Σ |c_n||b_n|/|s − λ_n| for a diagonal A."""
+        if self.is_diagonal:
+            sizes = np.linalg.norm(self.C, axis=0) * np.linalg.norm(self.B, axis=1)
+            return float((sizes / np.abs(s - self.system.lam)).sum())
+        T, U = self.schur
+        shifted = s * np.eye(self.order) - T
+        B, C = (self.B, self.C) if U is None else (U.conj().T @ self.B, self.C @ U)
+        right = spla.solve_triangular(shifted, B, check_finite=False)
+        left = spla.solve_triangular(shifted, C.conj().T, trans="C", check_finite=False)
+        return float(np.linalg.norm(T) * np.linalg.norm(left) * np.linalg.norm(right))
 
     @cached_property
     def transfer(self) -> Callable[[np.ndarray], np.ndarray]:
@@ -134,7 +154,8 @@ def as_plant(x, N=None, *, C=None, form: str = "dplr", rho=None) -> Plant:
     system, real_kernel = kernel_system(subject, C=C, form=form, rho=rho)
     if getattr(system, "B", None) is None:
         raise InputError(f"{subject.label} has no input matrix B; give one to StateSpace(A, B).")
-    return _plant(system, _label(subject, form, rho), real_kernel)
+    check_system(system)
+    return _plant(in_double(system), _label(subject, form, rho), real_kernel)
 
 
 def in_range(plant: Plant) -> tuple[Plant, float]:
@@ -181,11 +202,9 @@ def _plant(system, label: str, real_kernel: bool) -> Plant:
     N = system.order
     B = np.asarray(system.B).reshape(N, -1)
     C = np.eye(N) if system.C is None else np.atleast_2d(np.asarray(system.C))
-    D = np.zeros((C.shape[0], B.shape[1])) + _feedthrough(system.D, C.shape[0], B.shape[1])
+    D = wide(feedthrough(system))
     parts = [B, C, D, system.lam if isinstance(system, NPLR | Diagonal) else system.A]
     parts += [system.P, system.Q] if isinstance(system, NPLR) else []
-    if not all(np.isfinite(part).all() for part in parts):
-        raise InputError(f"{label} has NaN or infinite entries; remove them first.")
     real = real_kernel or not any(np.iscomplexobj(part) for part in parts)
     if isinstance(system, NPLR):
         system = NPLR(system.lam, system.P, system.Q, None, B, C, D, system.dt)
@@ -223,13 +242,6 @@ def _closure(reached: np.ndarray, links: np.ndarray) -> np.ndarray:
         if (wider == reached).all():
             return wider
         reached = wider
-
-
-def _feedthrough(D, p: int, m: int) -> np.ndarray:
-    D = np.asarray(D)
-    if D.ndim and D.shape != (p, m) and D.size != p * m:
-        raise InputError(f"D must be a number or of shape ({p}, {m}), not {D.shape}.")
-    return D.reshape(p, m) if D.ndim else D
 
 
 def _conjugate_pairs(system, B, C, D) -> bool:

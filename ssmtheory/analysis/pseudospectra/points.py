@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ssmtheory.analysis.rank_one import rank_one_subject
 from ssmtheory.analysis.sigma.choice import sigma_min
 from ssmtheory.analysis.sigma.engine import log10
 from ssmtheory.analysis.subject import Subject
@@ -20,14 +21,14 @@ def sigma_at(
 
     ``log10_sigma_min`` is a number, or the text "-inf" at an eigenvalue; ``trusted`` is
     False where σ_min lies below the rounding floor of the point.  ``certify`` adds
-    "log10_bounds", two numbers (or "-inf") between which log10 σ_min is proved to lie.
+    "log10_bounds", two numbers (or "-inf") between which log10 σ_min is proved to lie, for the
+    rank-one form with ``rho`` too: its entries are exact in ρ.
     """
     if not np.isfinite(points).all():
         raise InputError("the points must be finite numbers.")
-    if certify and rho is not None:
-        raise InputError("bounds are proved for the family itself; leave out rho.")
     engine = sigma_min(subject, rho=rho, precision=precision)
     values, floors = engine.measure(np.array(points, dtype=complex))
+    exact = rank_one_subject(subject, rho) if certify else None
     rows = []
     for z, value, floor in zip(points, values, floors, strict=True):
         row = {
@@ -37,7 +38,7 @@ def sigma_at(
             "floor": engine.floor if floor == float(log10(engine.floor)) else float(10.0**floor),
             "trusted": bool(value >= floor),
         }
-        rows.append(row | (_bounds(subject, z) if certify else {}))
+        rows.append(row | (_bounds(exact, z) if certify else {}))
     return rows
 
 

@@ -22,6 +22,7 @@ class Pseudospectrum:
         side of every chosen level, and interpolated.
     eigenvalues : (order,) complex, to be drawn with it; None when nobody asked for them.
         ``eigenvalue_status``: exact, certified or uncertified.
+    boundary : (k,) complex, of the numerical range, to be drawn with it, or None.
     """
 
     x: np.ndarray = field(repr=False)
@@ -38,6 +39,7 @@ class Pseudospectrum:
     evaluated: np.ndarray | None = field(default=None, repr=False)
     eigenvalues: np.ndarray | None = field(default=None, repr=False)
     eigenvalue_status: str | None = None
+    boundary: np.ndarray | None = field(default=None, repr=False)
     N: int | None = None
     rho: str | None = None
     precision: str = "double"

@@ -55,7 +55,7 @@ def kernel_system(x, N=None, *, C=None, form: str = "dplr", rho: float | None = 
         if C is not None or form != "dplr":
             raise InputError("C, form and rho go with a family; a representation has its own C.")
         return subject.representation, False
-    C = _check_output(C, subject)
+    C = check_output(C, subject.order)
     if strength == 0:
         system = subject.representation
         kind = Diagonal if isinstance(system, Diagonal) else StateSpace
@@ -75,12 +75,22 @@ def kernel_system(x, N=None, *, C=None, form: str = "dplr", rho: float | None = 
     return StateSpace(system.A + tau * P @ P.T, system.B / (1 + strength), C), False
 
 
-def _check_output(C, subject):
+def check_output(C, order: int, *, rows: bool = True):
+    """C as an array (N,), or (p, N) with ``rows``; None stays None.
+
+    Raises ``InputError`` for another shape and for entries that are not finite numbers.
+    """
     if C is None:
         return None
-    C = np.asarray(C)
-    if C.dtype.kind not in "biufc" or C.ndim not in (1, 2) or C.shape[-1] != subject.order:
-        raise InputError(f"C must be ({subject.order},) or (p, {subject.order}), not {C.shape}.")
+    shapes = f"({order},) or (p, {order})" if rows else f"({order},)"
+    try:
+        C = np.asarray(C)
+    except ValueError:
+        raise InputError(f"C must be {shapes}; its rows differ in length.") from None
+    if C.ndim not in ((1, 2) if rows else (1,)) or C.shape[-1] != order:
+        raise InputError(f"C must be {shapes}, not {C.shape}.")
+    if C.dtype.kind not in "biufc":
+        raise InputError(f"C must hold numbers, not entries of type {C.dtype}.")
     if not np.isfinite(C).all():
         raise InputError("C has NaN or infinite entries; remove them first.")
     return C

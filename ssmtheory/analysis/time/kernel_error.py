@@ -44,13 +44,21 @@ class KernelError:
 
 
 def kernel_error(
-    x, dts, lengths, *, method: str | Rule = "zoh", N: int | None = None, C=None, **form
+    x,
+    dts,
+    lengths,
+    *,
+    method: str | Rule = "zoh",
+    N: int | None = None,
+    C=None,
+    form: str = "dplr",
+    rho: float | None = None,
 ) -> list[KernelError]:
     """A row for every Δ of ``dts`` and L of ``lengths``; x, N, C, form and rho as for ``kernel``.
 
     Raises what ``kernel`` raises; costs one ball kernel of the largest L for every Δ.
     """
-    system, _ = kernel_system(x, N, C=C, **form)
+    system, _ = kernel_system(x, N, C=C, form=form, rho=rho)
     rule = as_rule(method)
     lengths = [check_length(L) for L in np.atleast_1d(np.asarray(lengths)).tolist()]
     if not lengths:

@@ -91,8 +91,9 @@ def kernel_table(
     dt = float(check_step(dt, scalar=True))
     chosen = tuple(states) or tuple(range(subject.order))
     for n in chosen:
-        if not 0 <= n < subject.order:
-            raise InputError(f"there is no state {n}; choose from 0 to {subject.order - 1}.")
+        whole = hasattr(n, "__index__") and not isinstance(n, bool)
+        if not whole or not 0 <= n < subject.order:
+            raise InputError(f"there is no state {n!r}; choose from 0 to {subject.order - 1}.")
     require_memory(32 * len(chosen) * length, f"{len(chosen)} kernels of length {length}")
     C = np.eye(subject.order)[list(chosen)] if states else None
     if C is not None and subject.family is None:
@@ -110,7 +111,7 @@ def kernel_table(
         dt,
         method,
         form,
-        rho,
+        None if rho is None else float(rho),
         chosen,
         found.real if real else found,
         aliased,

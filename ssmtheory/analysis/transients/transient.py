@@ -15,6 +15,7 @@ from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.analysis.transients.matrix_powers import check_steps, log_power_norms
 from ssmtheory.analysis.transients.semigroup import semigroup
 from ssmtheory.errors import InputError
+from ssmtheory.precision import log10
 
 _LN10 = math.log(10.0)
 
@@ -123,7 +124,7 @@ def _bounds(subject: Subject, t: np.ndarray, discrete: bool, found: Spectrum) ->
         radius = float(numerical_radius(subject)) * (1 + 1e-12)
         bounds["numerical range"] = _berger(radius, t)
         norm = float(np.linalg.norm(subject.matrix, 2)) if not subject.is_diagonal else radius
-        bounds["norm"] = _times(_log10(norm), t)
+        bounds["norm"] = _times(log10(norm), t)
     else:
         omega = numerical_range(subject, angles=4).abscissa
         bounds["numerical range"] = _times(omega / _LN10, t)
@@ -135,7 +136,7 @@ def _bounds(subject: Subject, t: np.ndarray, discrete: bool, found: Spectrum) ->
 
 def _berger(radius: float, t: np.ndarray) -> np.ndarray:
     """log10 of 2 r^k, and 0 at k = 0."""
-    return np.where(t == 0, 0.0, _times(_log10(radius), t) + math.log10(2.0))
+    return np.where(t == 0, 0.0, _times(log10(radius), t) + math.log10(2.0))
 
 
 def _times(rate: float, t: np.ndarray) -> np.ndarray:
@@ -145,11 +146,7 @@ def _times(rate: float, t: np.ndarray) -> np.ndarray:
 
 
 def _log10_radius(found: Spectrum) -> float:
-    return _log10(float(np.abs(found.values).max()))
-
-
-def _log10(value: float) -> float:
-    return math.log10(value) if value > 0 else -math.inf
+    return log10(float(np.abs(found.values).max()))
 
 
 def _check_times(t) -> np.ndarray:

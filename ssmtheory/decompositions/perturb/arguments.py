@@ -13,16 +13,6 @@ def is_real_number(value) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
 
 
-def check_rho(rho, *, one: bool = True) -> float:
-    """Return ρ as a float; ``InputError`` unless 0 < ρ ≤ 1 (ρ < 1 without ``one``)."""
-    if not is_real_number(rho) or not 0 < rho <= 1 or (rho == 1 and not one):
-        raise InputError(
-            f"rho must lie in (0, 1{']' if one else ')'}, not {rho!r}: 0 is the family itself "
-            '(method "eig"), 1 its diagonal restriction (method "normal-part").'
-        )
-    return float(rho)
-
-
 def check_positive(name: str, value, meaning: str) -> float:
     """Return a positive finite number as a float, or raise ``InputError``."""
     if not is_real_number(value) or not (0 < value and math.isfinite(value)):

@@ -15,8 +15,8 @@ import numpy as np
 from scipy.special import digamma, log1p
 
 from ssmtheory.closed_forms import CHAINS as CHAINS
+from ssmtheory.closed_forms.chain import check_rho
 from ssmtheory.decompositions.perturb import gram
-from ssmtheory.decompositions.perturb.arguments import check_rho as check_rho
 from ssmtheory.errors import InputError
 
 SHIFT = {"legs": 0.5, "lagt": 0.0}
@@ -84,7 +84,7 @@ def rank_one(chain: str, N: int, rho: float) -> RankOne:
     Raises ``InputError`` when ρ is outside (0, 1) or within 1e−6 (relative) of a critical
     value, where two poles meet on the real axis and V is singular.
     """
-    check_rho(rho, one=False)
+    check_rho(rho, zero=False, one=False)
     distance = critical_distance(chain, N, rho)
     if distance < CRITICAL_DISTANCE:
         raise InputError(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import flint
 
-from ssmtheory.decompositions.perturb.arguments import check_rho
+from ssmtheory.closed_forms.chain import check_rho
 from ssmtheory.decompositions.perturb.rank_one import CHAINS, SHIFT
 from ssmtheory.errors import ConvergenceError
 from ssmtheory.limits import ball_bytes, require_memory
@@ -22,7 +22,7 @@ def poles_balls(chain: str, N: int, rho: Fraction | float, digits: int = 15) -> 
 
     ``Fraction(1, 10)`` and the double 0.1 differ in the 17th digit, and so do their poles.
     """
-    check_rho(rho, one=False)
+    check_rho(rho, zero=False, one=False)
     exact = Fraction(rho)
     bits = bits_for_digits(check_digits(digits)) + 32
     for _ in range(RUNGS):

@@ -5,7 +5,16 @@ from matplotlib.axes import Axes
 
 from ssmtheory.analysis.time.kernel_table import KernelTable
 from ssmtheory.reports.plots.kernels import envelope
-from ssmtheory.reports.plots.style import BLUE, GREEN, ORANGE, PURPLE, RED, SKY, legend_above
+from ssmtheory.reports.plots.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    RED,
+    SKY,
+    label_linear,
+    legend_above,
+)
 
 COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 
@@ -17,8 +26,8 @@ def plot_kernel_rows(ax: Axes, table: KernelTable):
     for colour, n, row in zip(COLOURS, table.states, table.kernel, strict=False):
         values = row.real / (1.0 if table.method == "dirac" else table.dt)
         lines += ax.plot(*envelope(t, values), color=colour, lw=0.9, label=f"n = {n}")
-    ax.set_xlabel("t = kΔ")
-    ax.set_ylabel("K" if table.method == "dirac" else "K / Δ")
     ax.margins(x=0)
+    label_linear(ax.xaxis, "t = kΔ", "time")
+    label_linear(ax.yaxis, "K" if table.method == "dirac" else "K / Δ", "1/time")
     legend_above(ax, len(lines))
     return lines

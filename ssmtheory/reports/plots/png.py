@@ -14,10 +14,14 @@ _INCH = 0.0254  # metres
 
 
 def png_bytes(pixels: np.ndarray, dpi: int) -> bytes:
-    """A PNG file of ``pixels``, (height, width, 3) uint8, with its resolution in dots per inch."""
+    """A PNG file of ``pixels``, (height, width, 3) uint8, with its resolution in dots per inch.
+
+    A fourth channel is left out.
+    """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)  # the leading 0 says: no filter
-    rows[:, 1:] = pixels.reshape(height, -1)
+    for channel in range(3):
+        rows[:, 1 + channel :: 3] = pixels[:, :, channel]
     per_metre = round(dpi / _INCH)
     return b"".join(
         (

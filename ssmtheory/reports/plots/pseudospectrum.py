@@ -12,12 +12,13 @@ from ssmtheory.reports.plots.style import (
     GREY,
     ORANGE,
     RED,
+    label_linear,
     legend_above,
     level_text,
 )
 from ssmtheory.reports.words import number_from_log10
 
-MARGINS = (0.62, 1.05, 0.42, 0.48, 0.5, 0.4)  # inches; the right one holds the colour bar
+MARGINS = (0.62, 1.13, 0.42, 0.48, 0.5, 0.4)  # inches; the right one holds the colour bar
 LABELLED = 6  # contours that carry their level
 
 
@@ -63,8 +64,8 @@ def plot_pseudospectrum(
     ax.set_xlim(plane.x[0], plane.x[-1])
     ax.set_ylim(plane.y[0], plane.y[-1])
     unit = "dimensionless" if discrete else "1/time"
-    ax.set_xlabel(f"Re z  ({unit})")
-    ax.set_ylabel(f"Im z  ({unit})")
+    label_linear(ax.xaxis, "Re z", unit)
+    label_linear(ax.yaxis, "Im z", unit)
     status = status or plane.eigenvalue_status
     legend_above(ax, 2, _handles(plane, eigenvalues, boundary, status, discrete))
     return filled

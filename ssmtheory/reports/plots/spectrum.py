@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from ssmtheory.analysis.spectra.lapack import LapackComparison
 from ssmtheory.analysis.spectra.spectrum import Spectrum
-from ssmtheory.reports.plots.style import BLACK, BLUE, RED, legend_above
+from ssmtheory.reports.plots.style import BLACK, BLUE, RED, label_linear, legend_above
 
 
 def plot_spectrum(ax: Axes, spectrum: Spectrum, lapack: LapackComparison | None = None):
@@ -36,8 +36,8 @@ def plot_spectrum(ax: Axes, spectrum: Spectrum, lapack: LapackComparison | None 
             label=_lapack_label(lapack),
         )
     _open_flat_axis(ax, values, lapack)
-    ax.set_xlabel("Re λ  (1/time)")
-    ax.set_ylabel("Im λ  (1/time)")
+    label_linear(ax.xaxis, "Re λ", "1/time")
+    label_linear(ax.yaxis, "Im λ", "1/time")
     legend_above(ax, 2)
     return artists
 

@@ -9,6 +9,7 @@ and on the whole of DejaVu Sans that takes longer than drawing the figure.
 """
 
 import io
+import math
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,11 +24,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator, ScalarFormatter
 
 from ssmtheory.reports.plots.png import png_bytes
 from ssmtheory.reports.words import number_from_log10, superscript
 
+SHORT_POWERS = -1, 3  # of the largest number on an axis, whose numbers then fit the margins
 WIDTH = 5.5  # inches: the text width of most journals
 PNG_DPI = 300
 PDF_DPI = 200  # of the parts of a PDF that are pixels
@@ -142,6 +144,24 @@ def legend_above(ax: Axes, columns: int, handles=None, y: float = 1.0):
     )
 
 
+def label_linear(axis, name: str, unit: str) -> None:
+    """The label "name  (unit)" of a linear axis, whose limits must be set.
+
+    Where its numbers would be long, a power of ten moves from them into the unit:
+    ``Re z  (10⁻⁹/time)``.
+    """
+    reach = max(map(abs, axis.get_view_interval()))
+    power = math.floor(math.log10(reach)) if reach > 0 else 0
+    if not SHORT_POWERS[0] <= power <= SHORT_POWERS[1]:
+        formatter = ScalarFormatter(useOffset=False)
+        formatter.set_powerlimits((power, power))
+        axis.set_major_formatter(formatter)
+        axis.offsetText.set_visible(False)
+        scale = superscript(power)
+        unit = {"1/time": f"{scale}/time", "time": f"{scale} time"}.get(unit, scale)
+    axis.set_label_text(f"{name}  ({unit})")
+
+
 def label_powers_of_ten(axis, nbins: int = 7) -> None:
     """Tick an axis that holds log₁₀ of something, at whole powers if it spans two or more."""
     low, high = sorted(axis.get_view_interval())
@@ -200,14 +220,20 @@ class Rendered:
 def render(figure: Figure, *, svg: bool = True) -> Rendered:
     """PDF, PNG at 300 dpi, and with ``svg`` that as well."""
     return Rendered(
-        pdf=_bytes(
-            figure,
-            "pdf",
-            dpi=PDF_DPI,
-            metadata={"CreationDate": None, "Creator": "ssmtheory"},
-        ),
-        png=_png(figure),
-        svg_file=_bytes(figure, "svg", metadata={"Date": None}) if svg else None,
+        pdf=picture_file(figure, "pdf"),
+        png=picture_file(figure, "png"),
+        svg_file=picture_file(figure, "svg") if svg else None,
+    )
+
+
+def picture_file(figure: Figure, kind: str) -> bytes:
+    """One file of the ``kind`` "pdf", "png" or "svg"; it depends on the data alone."""
+    if kind == "png":
+        return _png(figure)
+    if kind == "svg":
+        return _bytes(figure, "svg", metadata={"Date": None})
+    return _bytes(
+        figure, "pdf", dpi=PDF_DPI, metadata={"CreationDate": None, "Creator": "ssmtheory"}
     )
 
 
@@ -227,7 +253,7 @@ def _bytes(figure: Figure, kind: str, **options) -> bytes:
 def _png(figure: Figure) -> bytes:
     width, height = (int(inches * PNG_DPI) for inches in figure.get_size_inches())
     raw = np.frombuffer(_bytes(figure, "raw", dpi=PNG_DPI), np.uint8)
-    return png_bytes(raw.reshape(height, width, 4)[..., :3], PNG_DPI)
+    return png_bytes(raw.reshape(height, width, 4), PNG_DPI)
 
 
 def _svg_element(document: str) -> str:

@@ -7,7 +7,13 @@ from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
 from ssmtheory.analysis.pseudospectra.result import Pseudospectrum
 from ssmtheory.reports.plots.pseudospectrum import contour_levels
-from ssmtheory.reports.plots.style import FIELD, RED, label_powers_of_ten, legend_above
+from ssmtheory.reports.plots.style import (
+    FIELD,
+    RED,
+    label_linear,
+    label_powers_of_ten,
+    legend_above,
+)
 
 FACETS = 56  # per side: finer ones are smaller than the dots of a print
 ABOVE = 0.12  # of the height of the surface: where the dots are
@@ -92,7 +98,8 @@ def _label(ax: Axes3D) -> None:
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.pane.set_facecolor("#f6f6f6")
     ax.tick_params(pad=1)
-    ax.set_xlabel("Re z  (1/time)", labelpad=2)
-    ax.set_ylabel("Im z  (1/time)", labelpad=2)
+    for axis, name in ((ax.xaxis, "Re z"), (ax.yaxis, "Im z")):
+        label_linear(axis, name, "1/time")
+        axis.labelpad = 2
     ax.zaxis.set_rotate_label(False)
     ax.set_zlabel("‖(zI − A)⁻¹‖  (time)", labelpad=4, rotation=90)

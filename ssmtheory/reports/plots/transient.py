@@ -14,6 +14,7 @@ from ssmtheory.reports.plots.style import (
     ORANGE,
     PURPLE,
     RED,
+    label_linear,
     label_powers_of_ten,
     legend_above,
 )
@@ -54,7 +55,10 @@ def plot_transient(
     ax.margins(x=0)
     ax.set_ylim(*limits)
     label_powers_of_ten(ax.yaxis)
-    ax.set_xlabel("k  (steps, dimensionless)" if found.discrete else "t  (time)")
+    if found.discrete:
+        ax.set_xlabel("k  (steps, dimensionless)")
+    else:
+        label_linear(ax.xaxis, "t", "time")
     ax.set_ylabel(f"{what}  (dimensionless)")
     legend_above(ax, 2)
     return line

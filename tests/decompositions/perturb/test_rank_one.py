@@ -10,7 +10,6 @@ from scipy.special import comb
 from ssmtheory.closed_forms import legs
 from ssmtheory.decompositions.perturb.rank_one import (
     CHAINS,
-    check_rho,
     critical_distance,
     perturbation_norm,
     rank_one,
@@ -165,10 +164,6 @@ def test_critical_rho_is_refused_and_flagged(N):
 def test_rho_outside_the_open_interval_is_refused(rho):
     with pytest.raises(InputError, match="rho must lie in"):
         rank_one("legs", 8, rho)
-
-
-def test_rho_one_is_accepted_where_asked_for():
-    assert check_rho(1) == 1.0
 
 
 @pytest.mark.parametrize("chain", ["legs", "lagt"])

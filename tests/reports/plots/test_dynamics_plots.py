@@ -16,17 +16,7 @@ from ssmtheory.reports.plots.transient import plot_transient
 GROWING = np.array([[-1.0, 100.0], [0.0, -2.0]])
 
 
-@pytest.fixture
-def ax():
-    with style.styled():
-        yield style.new_figure(3.0)[1]
-
-
-def labels(ax) -> list[str]:
-    return [t.get_text() for t in ax.get_legend().get_texts()]
-
-
-def test_transient_draws_the_curve_and_its_bounds(ax, build):
+def test_transient_draws_the_curve_and_its_bounds(ax, build, labels):
     found = build(GROWING).dynamics
     line = plot_transient(ax, found.transient, found.growth, found.kreiss)
     np.testing.assert_array_equal(line.get_ydata(), found.transient.log10_norm)
@@ -38,14 +28,14 @@ def test_transient_draws_the_curve_and_its_bounds(ax, build):
     assert ax.get_ylim()[1] > found.transient.log10_norm.max()
 
 
-def test_a_bound_out_of_sight_is_not_named(ax, build):
+def test_a_bound_out_of_sight_is_not_named(ax, build, labels):
     found = build("legs", 8).dynamics.transient
     high = {**found.log10_bounds, "eigenvectors": np.full(found.t.shape, 40.0)}
     plot_transient(ax, replace(found, log10_bounds=high))
     assert "κ" not in " ".join(labels(ax))
 
 
-def test_powers_are_drawn_over_steps(ax):
+def test_powers_are_drawn_over_steps(ax, labels):
     found = transient(GROWING / 4, np.arange(12), discrete=True)
     line = plot_transient(ax, found)
     assert line.get_marker() == "."
@@ -61,7 +51,7 @@ def test_a_nilpotent_matrix_has_no_curve_where_it_is_zero(ax):
     assert np.isfinite(ax.get_ylim()).all()
 
 
-def test_an_infinite_supremum_is_not_marked(ax, build):
+def test_an_infinite_supremum_is_not_marked(ax, build, labels):
     found = build(np.eye(2)).dynamics
     infinite = Scalar("sup", np.inf, None, "m", "exact")
     plot_transient(ax, found.transient, infinite, found.kreiss)
@@ -125,7 +115,7 @@ def test_eigenvalues_are_dots_in_one_plane_above_the_surface(report):
     assert top < z[0] <= ax.get_zlim()[1]
 
 
-def test_the_circle_replaces_the_axis(ax, report):
+def test_the_circle_replaces_the_axis(ax, report, labels):
     plot_pseudospectrum(ax, report.pseudospectrum, discrete=True)
     assert labels(ax)[0] == "unit circle"
     x, y = ax.lines[0].get_data()
@@ -134,12 +124,12 @@ def test_the_circle_replaces_the_axis(ax, report):
 
 
 @pytest.mark.parametrize("status", ["certified", "uncertified"])
-def test_the_legend_says_how_sure_the_eigenvalues_are(ax, report, status):
+def test_the_legend_says_how_sure_the_eigenvalues_are(ax, report, status, labels):
     plot_pseudospectrum(ax, report.pseudospectrum, report.spectrum.values, status=status)
     assert f"eigenvalue ({status})" in labels(ax)
 
 
-def test_floors_that_vary_are_given_as_a_range(ax, report):
+def test_floors_that_vary_are_given_as_a_range(ax, report, labels):
     plane = report.pseudospectrum
     floors = np.linspace(-3.0, 3.0, 400).reshape(20, 20)
     sigma = np.full((20, 20), -4.0)

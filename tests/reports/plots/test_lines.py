@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ssmtheory.reports.plots import style
 from ssmtheory.reports.plots.condition_numbers import plot_condition_numbers
 from ssmtheory.reports.plots.kernels import envelope, plot_kernel
 from ssmtheory.reports.plots.resolvent import plot_resolvent
@@ -13,24 +12,14 @@ from ssmtheory.reports.plots.spectrum import plot_spectrum
 from ssmtheory.reports.plots.transfer import plot_transfer
 
 
-@pytest.fixture
-def ax():
-    with style.styled():
-        yield style.new_figure(3.0)[1]
-
-
-def labels(ax) -> list[str]:
-    return [t.get_text() for t in ax.get_legend().get_texts()]
-
-
-def test_resolvent(ax, report):
+def test_resolvent(ax, report, labels):
     line = plot_resolvent(ax, report.resolvent, report.nonnormality.numerical_abscissa)
     np.testing.assert_array_equal(line.get_ydata(), report.resolvent.log10_norm)
     assert "bound 1/|numerical abscissa|" in labels(ax)
     assert not any("trusted" in label or "infinite" in label for label in labels(ax))
 
 
-def test_resolvent_with_a_pole_and_a_floor(ax, report):
+def test_resolvent_with_a_pole_and_a_floor(ax, report, labels):
     norms = report.resolvent.log10_norm.copy()
     norms[5] = np.inf
     found = replace(report.resolvent, log10_norm=norms, log10_floor=0.0, log10_norm_negative=norms)
@@ -52,7 +41,7 @@ def test_transfer_marks_the_spikes(ax, report):
     assert ax.get_ylim()[1] > found.spike_heights.max()
 
 
-def test_transfer_with_poles_on_the_axis(ax, build):
+def test_transfer_with_poles_on_the_axis(ax, build, labels):
     plot_transfer(ax, build("lagt", 6).comparison)
     assert "undamped modes ωₘ" in labels(ax)
     assert np.isfinite(ax.get_ylim()).all()
@@ -84,14 +73,14 @@ def test_condition_numbers(ax, report):
     assert ax.get_ylim()[1] > limit
 
 
-def test_infinite_condition_numbers_stay_in_view(ax, build):
+def test_infinite_condition_numbers_stay_in_view(ax, build, labels):
     artists = plot_condition_numbers(ax, build("lagt", 6).conditioning)
     assert artists[0].get_xdata().size == 6
     assert max(artists[0].get_ydata()) < ax.get_ylim()[1]
     assert "infinite κ: Jordan block" in labels(ax)
 
 
-def test_spectrum_beside_lapack(ax, report):
+def test_spectrum_beside_lapack(ax, report, labels):
     certified, lapack = plot_spectrum(ax, report.spectrum, report.lapack)
     np.testing.assert_array_equal(certified.get_xdata(), report.spectrum.values.real)
     np.testing.assert_array_equal(lapack.get_ydata(), report.lapack.values.imag)

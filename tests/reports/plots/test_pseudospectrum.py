@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ssmtheory.analysis.pseudospectra.pseudospectrum import pseudospectrum
 from ssmtheory.reports.plots import style
 from ssmtheory.reports.plots.pseudospectrum import (
+    MARGINS,
     colour_bar,
     contour_levels,
     plot_pseudospectrum,
@@ -60,3 +62,16 @@ def test_a_grid_point_on_an_eigenvalue(canvas, report):
     sigma[3, 3] = -np.inf
     filled = plot_pseudospectrum(ax, replace(report.pseudospectrum, log10_sigma=sigma))
     assert np.isfinite(filled.levels).all()
+
+
+@pytest.mark.parametrize("scale", [1e-100, 1e-10, 1e-4, 1.0, 1e4, 1e130])
+def test_no_text_leaves_the_figure_at_any_scale(scale):
+    A = np.array([[-1.0, 1.0], [0.0, -0.5]])
+    with style.styled():
+        figure, ax = style.new_figure(3.9, margins=MARGINS)
+        filled = plot_pseudospectrum(ax, pseudospectrum(scale * A, grid=8))
+        colour_bar(figure, ax, filled)
+        figure.draw_without_rendering()
+        box = figure.get_tightbbox()
+    assert 0 <= box.x0 <= box.x1 <= figure.get_figwidth()
+    assert 0 <= box.y0 <= box.y1 <= figure.get_figheight()

@@ -88,3 +88,40 @@ def test_margins_are_kept_in_inches():
     assert (1 - box.x1) * 5.5 == pytest.approx(0.5)
     assert box.y0 * 3 == pytest.approx(0.75)
     assert figure.get_figwidth() == style.WIDTH
+
+
+@pytest.mark.parametrize(
+    ("reach", "label", "ticks"),
+    [
+        (2.5e-10, "Re z  (10⁻¹⁰/time)", {"−2", "0", "2"}),
+        (30_000.0, "Re z  (10⁴/time)", {"−2", "0", "2"}),
+        (7000.0, "Re z  (1/time)", {"−2000", "0", "2000"}),
+        (0.3, "Re z  (1/time)", {"−0.2", "0.0", "0.2"}),
+    ],
+)
+def test_long_numbers_leave_their_power_of_ten_to_the_unit(reach, label, ticks):
+    with style.styled():
+        figure, ax = style.new_figure(2.0)
+        ax.set_xlim(-reach, reach)
+        style.label_linear(ax.xaxis, "Re z", "1/time")
+        figure.draw_without_rendering()
+        assert ax.get_xlabel() == label
+        assert ticks <= {t.get_text() for t in ax.get_xticklabels()}
+        offset = ax.xaxis.get_offset_text()
+        assert not (offset.get_visible() and offset.get_text())
+
+
+def test_units_with_a_power_of_ten():
+    with style.styled():
+        _, ax = style.new_figure(2.0)
+        ax.set_xlim(0, 5e6)
+        for unit, text in (("time", "10⁶ time"), ("dimensionless", "10⁶"), ("1/time", "10⁶/time")):
+            style.label_linear(ax.xaxis, "t", unit)
+            assert ax.get_xlabel() == f"t  ({text})"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+def test_one_file_alone_is_the_same_file(figure, kind):
+    every = style.render(figure)
+    expected = every.svg_file if kind == "svg" else getattr(every, kind)
+    assert style.picture_file(figure, kind) == expected
