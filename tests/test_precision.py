@@ -1,5 +1,6 @@
 """Printed decimals are certain: checked against exact rationals."""
 
+import math
 from fractions import Fraction
 
 import flint
@@ -12,6 +13,7 @@ from ssmtheory.precision import (
     certain_decimal,
     check_digits,
     is_accurate,
+    log10,
     rounding_floor,
     working_precision,
 )
@@ -102,7 +104,9 @@ def test_precision_is_restored_after_an_error():
     assert flint.ctx.prec == before
 
 
-@pytest.mark.parametrize("digits", [0, -3, 1.5, True, 10**6])
+@pytest.mark.parametrize(
+    "digits", [0, -3, 1.5, True, 10**6, "x", "15", float("nan"), float("inf"), None, [15], 1j]
+)
 def test_digits_out_of_range_are_refused(digits):
     with pytest.raises(InputError, match="digits"):
         check_digits(digits)
@@ -110,3 +114,11 @@ def test_digits_out_of_range_are_refused(digits):
 
 def test_rounding_floor_is_its_formula():
     assert rounding_floor(64, 3.0) == 10 * 64 * 2.0**-53 * 3.0
+
+
+def test_log10_of_floats_and_balls():
+    for x in (1e-300, 0.5, 1.0, 1e300):
+        assert log10(x) == math.log10(x)
+        assert abs(log10(flint.arb(x)) - math.log10(x)) <= 1e-15 * max(1, abs(math.log10(x)))
+    assert log10(0.0) == log10(flint.arb(0)) == -math.inf
+    assert log10(math.inf) == log10(flint.arb("inf")) == math.inf
