@@ -13,16 +13,12 @@ PACKAGE = "ssmtheory.paper_checks"
 
 @cache
 def papers(package: str = PACKAGE) -> dict[str, tuple[Claim, ...]]:
-    """The claims of each module of the package, in the package's own order ``PAPERS``."""
+    """The claims of each module of the package: those in its ``PAPERS`` first, in that order."""
     room = importlib.import_module(package)
-    modules = {
-        entry.name
-        for entry in pkgutil.iter_modules(room.__path__)
-        if not entry.name.startswith("_")
-    }
-    if missing := modules - set(room.PAPERS):
-        raise UnknownNameError(f"{package}: PAPERS does not list {', '.join(sorted(missing))}.")
-    return {name: importlib.import_module(f"{package}.{name}").CLAIMS for name in room.PAPERS}
+    there = {entry.name for entry in pkgutil.iter_modules(room.__path__)}
+    modules = [*room.PAPERS, *sorted(there - set(room.PAPERS))]
+    names = [name for name in modules if not name.startswith("_")]
+    return {name: importlib.import_module(f"{package}.{name}").CLAIMS for name in names}
 
 
 def select(names=(), package: str = PACKAGE) -> tuple[Claim, ...]:
@@ -46,8 +42,11 @@ def select(names=(), package: str = PACKAGE) -> tuple[Claim, ...]:
 
 
 def claim(identifier: str, package: str = PACKAGE) -> Claim:
-    """The claim with this id."""
-    return select((identifier,), package)[0]
+    """The claim with exactly this id."""
+    for entry in select((), package):
+        if entry.id == identifier:
+            return entry
+    raise UnknownNameError(f"no claim has the id {identifier!r}.")
 
 
 def concerning(family: str) -> tuple[Claim, ...]:

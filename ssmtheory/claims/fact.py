@@ -37,6 +37,10 @@ class Fact:
     basis: str
     evidence: str
 
+    def __post_init__(self):
+        if self.holds is not None:  # NumPy's False is not Python's, and a verdict asks which
+            object.__setattr__(self, "holds", bool(self.holds))
+
 
 def exactly(name: str, measured, stated, *, basis: str = "exact arithmetic") -> Fact:
     """measured = stated, both exact (integers, rationals, sympy or flint objects)."""

@@ -71,6 +71,7 @@ def test_an_identity_compares_arrays():
     fact = identity("x", [1.0, 2.0], [1.0, 2.5], bound=0.4, basis="given")
     assert (fact.holds, fact.measured) == (False, 0.5)
     assert identity("x", [1.0], [1.0], bound=0.0, basis="given").holds is True
+    assert identity("x", [1.0], [2.0], bound=np.float64(0.5), basis="given").holds is False
     assert identity("x", [math.nan], [1.0], bound=9.0, basis="given").holds is False
     with pytest.raises(InputError, match="shapes"):
         identity("x", [1.0], [1.0, 2.0], bound=1, basis="given")
