@@ -5,4 +5,20 @@ public API of ``ssmtheory``, yields facts, and takes the numbers of the statemen
 that a false variant of the claim runs through the same code.
 """
 
-PAPERS = ("identities",)
+PAPERS = (
+    "identities",
+    "hippo",
+    "lssl",
+    "s4",
+    "httyh",
+    "ptd",
+    "deltaproduct",
+    "sgconv",
+    "lmu",
+    "mamba",
+    "lru",
+    "dss",
+    "s4d",
+    "s5",
+    "hope",
+)
