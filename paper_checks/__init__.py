@@ -21,4 +21,5 @@ PAPERS = (
     "s4d",
     "s5",
     "hope",
+    "freqbias",
 )
