@@ -38,30 +38,27 @@ def data(N: int, grid: int) -> dict:
 
 def draw(found: dict):
     """The two panels on one colour scale, as a matplotlib Figure."""
-    with style.styled():
-        figure, axes = style.new_figure(2.9, columns=2, margins=(0.55, 0.75, 0.42, 0.35, 0.12, 0.3))
-        titles = ("closed form, any depth", "double-precision SVD")
-        for ax, values, title in zip(axes, (found["true"], found["dense"]), titles, strict=True):
-            field = ax.contourf(
-                found["x"], found["y"], values, LEVELS, cmap=style.FIELD, extend="both"
-            )
-            ax.contour(
-                found["x"],
-                found["y"],
-                values,
-                LEVELS,
-                colors="white",
-                linewidths=0.3,
-                linestyles="solid",
-            )
-            ax.axvline(0.0, color=style.BLACK, linewidth=0.7)
-            lam = found["eigenvalues"]
-            ax.plot(lam.real, lam.imag, ".", color=style.RED, markersize=2.5)
-            ax.set_title(title)
-            ax.set_xlabel("Re z  (1/time)")
-        axes[0].set_ylabel("Im z  (1/time)")
-        axes[1].set_yticklabels([])
-        _colour_bar(figure, axes, field)
+    figure, axes = style.new_figure(2.9, columns=2, margins=(0.55, 0.75, 0.42, 0.35, 0.12, 0.3))
+    titles = ("closed form, any depth", "double-precision SVD")
+    for ax, values, title in zip(axes, (found["true"], found["dense"]), titles, strict=True):
+        field = ax.contourf(found["x"], found["y"], values, LEVELS, cmap=style.FIELD, extend="both")
+        ax.contour(
+            found["x"],
+            found["y"],
+            values,
+            LEVELS,
+            colors="white",
+            linewidths=0.3,
+            linestyles="solid",
+        )
+        ax.axvline(0.0, color=style.BLACK, linewidth=0.7)
+        lam = found["eigenvalues"]
+        ax.plot(lam.real, lam.imag, ".", color=style.RED, markersize=2.5)
+        ax.set_title(title)
+        ax.set_xlabel("Re z  (1/time)")
+    axes[0].set_ylabel("Im z  (1/time)")
+    axes[1].set_yticklabels([])
+    _colour_bar(figure, axes, field)
     return figure
 
 

@@ -85,7 +85,8 @@ class Style:
     rc: Mapping = field(default_factory=dict)
 
 
-_SERIF = {"font.family": "STIXGeneral", "mathtext.fontset": "stix"}
+# STIX lacks some superscripts, which are then taken from the sans face.
+_SERIF = {"font.family": ["STIXGeneral", FONT], "mathtext.fontset": "stix"}
 STYLES = {
     "plain": Style(),
     "neurips": Style(5.5, _SERIF),
