@@ -1,6 +1,7 @@
 """How well do LegS and the LMU remember band-limited white noise?
 
-    python experiments/function_approximation.py [--steps 1000000] [--order 256] [--json]
+    python experiments/function_approximation.py [--steps 100000] [--order 256] [--full]
+                                                 [--out FILE]
 
 The signal is Gaussian noise with a flat spectrum below ``band`` cycles in the whole run and
 nothing above, of mean square 1.  LegS (bilinear, and zero-order hold in log time) and the LMU
@@ -9,24 +10,28 @@ signal.  The error of the best polynomial of degree N − 1 is reported as the f
 Source of the question: [hippo, §4.3].
 """
 
-import argparse
-import json
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
+from ssmtheory.experiments._study import Study, Tell, silent
+from ssmtheory.experiments.timing import timed
 
 from ssmtheory.analysis.time.memory import project
 
 
 @dataclass(frozen=True)
 class Params:
-    steps: int = 10**6
+    """``samples``: at how many places the signal and its reconstruction are compared."""
+
+    steps: int = 10**5
     order: int = 256
     band: float = 100.0
     seed: int = 0
     samples: int = 4000
+
+
+FULL = Params(steps=10**6)
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,16 @@ class Result:
     rows: tuple[Row, ...]
 
 
-def run(params: Params) -> Result:
+def run(params: Params, tell: Tell = silent) -> Result:
     """Project the same signal with each memory and measure what is lost."""
     u = signal(params)
     at = np.linspace(0, params.steps - 1, params.samples).astype(int)
     cases = (("legs", "bilinear"), ("legs", "zoh"), ("lmu", "bilinear"))
-    rows = tuple(_row(name, method, u, at, params) for name, method in cases)
-    return Result(params, _floor(u, at, params.order), rows)
+    rows = []
+    for name, method in cases:
+        tell(f"{name}, {method}")
+        rows.append(_row(name, method, u, at, params))
+    return Result(params, _floor(u, at, params.order), tuple(rows))
 
 
 def signal(params: Params) -> np.ndarray:
@@ -67,9 +75,7 @@ def signal(params: Params) -> np.ndarray:
 def _row(name: str, method: str, u, at, params: Params) -> Row:
     dt = 1.0 / params.steps
     project(name, params.order, u[:8], dt, method=method)  # compiled before it is timed
-    start = time.perf_counter()
-    memory = project(name, params.order, u, dt, method=method)
-    seconds = time.perf_counter() - start
+    seconds, memory = timed(lambda: project(name, params.order, u, dt, method=method))
     found = memory.reconstruct((at + 0.5) * dt)
     error = float(np.mean((found - u[at]) ** 2))
     return Row(name, method, error, seconds, params.steps / seconds)
@@ -87,7 +93,8 @@ def _floor(u, at, N: int) -> float:
     return float(np.mean((found - u[at]) ** 2))
 
 
-def _report(result: Result) -> str:
+def report(result: Result) -> str:
+    """The errors and the speeds."""
     p = result.params
     lines = [
         f"band-limited noise, {p.band:g} cycles, {p.steps} steps, N = {p.order}",
@@ -101,16 +108,12 @@ def _report(result: Result) -> str:
     return "\n".join(lines)
 
 
-def main(argv=None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=10**6)
-    parser.add_argument("--order", type=int, default=256)
-    parser.add_argument("--band", type=float, default=100.0)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args(argv)
-    result = run(Params(args.steps, args.order, args.band, args.seed))
-    print(json.dumps(asdict(result), indent=1) if args.json else _report(result))
+STUDY = Study(__file__, __doc__, FULL, run, report)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """The study from the command line."""
+    STUDY.main(argv)
 
 
 if __name__ == "__main__":

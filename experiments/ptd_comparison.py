@@ -1,7 +1,7 @@
 """Which perturbation should one diagonalise with, and what does each cost?
 
     python experiments/ptd_comparison.py [--sizes 8,16,32] [--matrices legs,legt,...] [--full]
-                                         [--json FILE] [--markdown FILE]
+                                         [--out FILE]
 
 For every matrix and size an optimised perturbation (PTD, real E, mean κ_j + γ‖E‖/‖A‖) is found
 for several γ.  Beside it, in the same run: the rank-one form (rank r where the low-rank term
@@ -9,33 +9,34 @@ has rank r) at the same κ and at the same ‖E‖/‖A‖, the best of ten rand
 norm, and the diagonal restriction.  Errors are suprema over the imaginary axis.
 """
 
-import argparse
-import json
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 
 import numpy as np
+from ssmtheory.experiments._study import Study, Tell, cell, silent, table
+from ssmtheory.experiments.timing import timed
 
 from ssmtheory.analysis.diagonal.diagonalization import Diagonalization
 from ssmtheory.analysis.diagonal.diagonalize import diagonalize
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import SSMTheoryError
-from ssmtheory.reports.files import write_atomic
 from ssmtheory.systems import StateSpace
 
 DRAWS, BISECTIONS = 10, 40
-FULL_SIZES = (8, 16, 32, 64, 128, 256)
 
 
 @dataclass(frozen=True)
 class Params:
+    """``gammas``: weights of ‖E‖/‖A‖ in what PTD minimises, in ``steps`` steps."""
+
     sizes: tuple[int, ...] = (8, 16, 32)
     matrices: tuple[str, ...] = ("legs", "legt", "lagt", "chebs", "random")
     gammas: tuple[float, ...] = (5.0, 20.0, 80.0)
     steps: int = 300
     seed: int = 0
+
+
+FULL = Params(sizes=(8, 16, 32, 64, 128, 256), steps=1000)  # an hour or more
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ class Result:
     rows: tuple[Row, ...]
 
 
-def run(params: Params, report: Callable[[Row], None] = lambda row: None) -> Result:
-    """All rows of the study; ``report`` sees each as it is done.  Deterministic by seed."""
+def run(params: Params, tell: Tell = silent) -> Result:
+    """All rows of the study; ``tell`` hears of each as it is done.  Deterministic by seed."""
     rows = []
     for name in params.matrices:
         for N in params.sizes:
             for row in _rows(name, _subject(name, N, params.seed), params):
-                report(row)
+                tell(f"{name}, N = {N}, {row.form}: {cell(row.seconds)} s")
                 rows.append(row)
     return Result(params, tuple(rows))
 
@@ -125,12 +126,7 @@ def _matched(name, subject, form: str, gamma, quantity: str, target: float) -> R
 
 
 def _row(name: str, subject: Subject, form: str, label: float | None, **options) -> Row:
-    start = time.perf_counter()
-    try:
-        found = diagonalize(subject, allow_unstable=True, **options)
-    except SSMTheoryError as error:
-        found, note = None, str(error)
-    seconds = time.perf_counter() - start
+    seconds, (found, note) = timed(lambda: _found(subject, options))
     rho = options.get("rho")
     if found is None:
         return Row(name, subject.N, form, label, rho, *[None] * 6, seconds, note)
@@ -150,52 +146,34 @@ def _row(name: str, subject: Subject, form: str, label: float | None, **options)
     )
 
 
+def _found(subject: Subject, options: dict) -> tuple[Diagonalization | None, str]:
+    try:
+        return diagonalize(subject, allow_unstable=True, **options), ""
+    except SSMTheoryError as error:
+        return None, str(error)
+
+
 def _published(found: Diagonalization) -> float | None:
     return found.bounds.get("published")
 
 
-def main() -> None:
-    """Parse, run, print each row, and write JSON or Markdown when asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=_ints)
-    parser.add_argument("--matrices", type=lambda text: tuple(text.split(",")))
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--full", action="store_true", help="N = 8 … 256 (an hour or more)")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--markdown", type=Path)
-    given = parser.parse_args()
-    params = Params(sizes=FULL_SIZES, steps=1000) if given.full else Params()
-    changed = {k: v for k, v in vars(given).items() if k in ("sizes", "matrices", "steps") and v}
-    params = Params(**(asdict(params) | changed))
-    print(HEADER)
-    result = run(params, lambda row: print(_line(row), flush=True))
-    if given.json:
-        write_atomic(given.json, json.dumps(asdict(result), indent=1) + "\n")
-    if given.markdown:
-        write_atomic(given.markdown, "\n".join([HEADER, *map(_line, result.rows)]) + "\n")
-
-
 HEADER = (
-    "| matrix | N | form | γ | ρ | κ₂(V) | ‖E‖/‖A‖ | state error | transfer error | stable "
-    "| published bound | seconds |\n" + "| --- " * 12 + "|"
+    *("matrix", "N", "form", "γ", "ρ", "κ₂(V)", "‖E‖/‖A‖", "state error", "transfer error"),
+    *("stable", "published bound", "seconds", "note"),
 )
 
 
-def _line(row: Row) -> str:
-    numbers = (row.kappa, row.E_relative, row.state_error, row.transfer_error)
-    cells = [row.matrix, str(row.N), row.form, _short(row.gamma), _short(row.rho)]
-    cells += [_short(v) for v in numbers]
-    cells += ["–" if row.stable is None else "yes" if row.stable else "no"]
-    cells += [_short(row.published_bound), f"{row.seconds:.2f}"]
-    return "| " + " | ".join(cells) + " |" + (f" {row.note}" if row.note else "")
+def report(result: Result) -> str:
+    """A table of all rows."""
+    return table(HEADER, [astuple(row) for row in result.rows])
 
 
-def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3g}"
+STUDY = Study(__file__, __doc__, FULL, run, report)
 
 
-def _ints(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(","))
+def main(argv: list[str] | None = None) -> None:
+    """The study from the command line."""
+    STUDY.main(argv)
 
 
 if __name__ == "__main__":

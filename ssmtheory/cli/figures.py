@@ -3,6 +3,7 @@
 import click
 
 from ssmtheory.cli.options import echo_json, json_option, progress_bar
+from ssmtheory.cli.supervisor import may_be_ended
 
 EPILOG = """\b
 Examples:
@@ -31,6 +32,8 @@ Examples:
 @json_option
 def command(names, style, formats, out, fresh, jobs, only_list, as_json) -> None:
     """Draw the figures of the theory: pictures, data, and a page of them all."""
+    if out == "":
+        raise click.UsageError("--out needs a folder; leave it out for the default one.")
     if only_list:
         _list(as_json)
         return
@@ -39,7 +42,7 @@ def command(names, style, formats, out, fresh, jobs, only_list, as_json) -> None
 
     chosen = select(names)
     kinds = [kind.strip() for kind in formats.split(",") if kind.strip()]
-    with progress_bar(f"{len(chosen)} figures") as progress:
+    with progress_bar(f"{len(chosen)} figures") as progress, may_be_ended():
         made = build(
             chosen, out, style=style, formats=kinds, fresh=fresh, jobs=jobs, progress=progress
         )

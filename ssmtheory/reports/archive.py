@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 
 
-def pack(about: dict, arrays: dict[str, np.ndarray]) -> bytes:
-    """The .npz of ``arrays`` with ``about`` as JSON beside them."""
+def pack(about: dict, arrays: dict[str, np.ndarray], *, compressed: bool = True) -> bytes:
+    """The .npz of ``arrays`` with ``about`` as JSON beside them; uncompressed it is made at once."""
     stream = io.BytesIO()  # numpy dates the members of an archive 1980-01-01: always the same
-    np.savez_compressed(stream, about=np.array(json.dumps(about)), **arrays)
+    save = np.savez_compressed if compressed else np.savez
+    save(stream, about=np.array(json.dumps(about)), **arrays)
     return stream.getvalue()
 
 

@@ -3,7 +3,6 @@
 A run that was stopped leaves FILE.partial.npz: the values it had, and what they are of.
 """
 
-import io
 import json
 import os
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from ssmtheory.analysis.pseudospectra.grid import GridStore
 from ssmtheory.analysis.pseudospectra.result import Pseudospectrum
 from ssmtheory.errors import InputError, InputFileError
+from ssmtheory.reports.archive import pack, unpack
 from ssmtheory.reports.files import prepare_file, write_atomic
 from ssmtheory.reports.provenance import provenance
 
@@ -56,7 +56,7 @@ def load_pseudospectrum(path: str | os.PathLike) -> Pseudospectrum:
     if suffix not in ARRAYS:
         raise InputError(f"{path}: a saved pseudospectrum ends in {' or '.join(ARRAYS)}.")
     try:
-        about, arrays = (_read_npz if suffix == ".npz" else _read_json)(Path(path))
+        about, arrays = (unpack if suffix == ".npz" else _read_json)(Path(path))
         if about["schema"] != SCHEMA:
             raise InputError(f"{path} is of the kind {about['schema']}, not {SCHEMA}.")
         return _rebuilt(about, arrays)
@@ -78,11 +78,11 @@ def partial_path(path: str | os.PathLike) -> Path:
 
 def save_partial(store: GridStore, path: str | os.PathLike) -> Path:
     """Keep the values of a stopped run for ``path``, whole or not at all; quickly, so as is."""
-    about = json.dumps({"schema": PARTIAL_SCHEMA, "identity": store.identity})
+    about = {"schema": PARTIAL_SCHEMA, "identity": store.identity}
     # first: a thread that was not stopped in time may still add values, each before its mark
     done = store.done.copy()
     arrays = {"log10_sigma": store.log10_sigma, "log10_floor": store.log10_floor, "done": done}
-    return write_atomic(partial_path(path), _archive(about, arrays, compressed=False))
+    return write_atomic(partial_path(path), pack(about, arrays, compressed=False))
 
 
 def load_partial(path: str | os.PathLike) -> GridStore:
@@ -94,7 +94,7 @@ def load_partial(path: str | os.PathLike) -> GridStore:
     if not kept.exists():
         raise InputError(f"there is no {kept} to resume from; leave out --resume.")
     try:
-        about, arrays = _read_npz(kept)
+        about, arrays = unpack(kept)
         if about["schema"] != PARTIAL_SCHEMA:
             raise ValueError
         return GridStore(about["identity"], *(arrays[name] for name in _STORED))
@@ -131,20 +131,7 @@ def _provenance(result: Pseudospectrum) -> dict:
 def _npz(result: Pseudospectrum) -> bytes:
     names = ("x", "y", "log10_sigma", "varying_floor", "evaluated", *_COMPLEX)
     arrays = {name: getattr(result, name) for name in names if getattr(result, name) is not None}
-    return _archive(json.dumps(_record(result, arrays=False)), arrays)
-
-
-def _archive(about: str, arrays: dict[str, np.ndarray], *, compressed: bool = True) -> bytes:
-    stream = io.BytesIO()  # numpy dates the members of an archive 1980-01-01: always the same
-    save = np.savez_compressed if compressed else np.savez
-    save(stream, about=np.array(about), **arrays)
-    return stream.getvalue()
-
-
-def _read_npz(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    return json.loads(str(arrays.pop("about"))), arrays
+    return pack(_record(result, arrays=False), arrays)
 
 
 def _read_json(path: Path) -> tuple[dict, dict[str, np.ndarray]]:

@@ -5,14 +5,18 @@ import pytest
 from experiments import function_approximation as study
 
 
-def test_legs_is_near_the_best_polynomial_and_prints(prints):
+def test_legs_is_near_the_best_polynomial():
     params = study.Params(steps=4000, order=24, band=5.0, samples=400)
     result = study.run(params)
     rows = {(row.memory, row.method): row.mean_square_error for row in result.rows}
     assert result.floor < 1e-3
     assert rows["legs", "zoh"] == pytest.approx(result.floor, rel=0.5, abs=1e-6)
     assert rows["legs", "bilinear"] < 0.1
-    assert prints(study, result, "steps/s")["params"]["order"] == 24
+    assert study.report(result).count("steps/s") == 3
+
+
+def test_the_large_study_is_of_a_million_samples():
+    assert study.FULL.steps == 10**6
 
 
 def test_too_narrow_a_memory_loses_the_signal():

@@ -1,20 +1,24 @@
 """Make figures: data, pictures and the page, shared among processes."""
 
+import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ssmtheory.errors import InputError
 from ssmtheory.limits import blas_threads, usable_cores
-from ssmtheory.reports.figurebook.catalog import PACKAGE, figure, select
+from ssmtheory.reports.figurebook.catalog import PACKAGE, figure, names, select
 from ssmtheory.reports.figurebook.page import render_page
-from ssmtheory.reports.figurebook.store import data_of
-from ssmtheory.reports.files import prepare_folder, write_all, write_atomic
-from ssmtheory.reports.plots.style import STYLES, render, styled
+from ssmtheory.reports.figurebook.store import data_of, holds, path_of
+from ssmtheory.reports.files import folder_for, write_all, write_atomic
+from ssmtheory.reports.plots.style import STYLES, picture_file, styled
 
 FORMATS = ("pdf", "png", "svg")
 
@@ -29,8 +33,17 @@ class Made:
     seconds: float
 
 
+class Drawn(NamedTuple):
+    """A figure that is not on the disk yet: ``contents`` are its pictures and its new data."""
+
+    name: str
+    contents: dict[Path, bytes]
+    reused: bool
+    seconds: float
+
+
 def build(
-    names: Iterable[str] = (),
+    chosen: Iterable[str] = (),
     out: str | Path = "ssmtheory-figures",
     *,
     style: str = "plain",
@@ -40,72 +53,112 @@ def build(
     progress: Callable[[int, int], None] | None = None,
     package: str = PACKAGE,
 ) -> list[Made]:
-    """Write OUT/NAME.pdf …, OUT/data/NAME.npz for each figure, and OUT/index.html of them.
+    """Write OUT/NAME.pdf …, OUT/data/NAME.npz for each figure chosen, and OUT/index.html.
 
-    Data that nothing has changed for are reused unless ``fresh``.  Raises ``UnknownNameError``,
-    ``InputError`` (style, format) and ``OutputFileError`` before anything is computed.
+    Data that nothing has changed for are reused unless ``fresh``.  The page has the figures
+    chosen and those that stand in OUT from before with data that still hold.
+
+    A figure is written whole or not at all, by this process: one that is interrupted leaves
+    the figures that were done.  Raises ``UnknownNameError``, ``StructureError`` (a module that
+    is no figure), ``InputError`` (style, format) and ``OutputFileError`` before anything is
+    computed or written.
     """
-    chosen, formats = select(names, package), _formats(formats)
+    chosen, formats = select(chosen, package), _formats(formats)
     if style not in STYLES:
         raise InputError(f"no style is called {style!r}; known: {', '.join(STYLES)}.")
-    out = prepare_folder(out)
-    prepare_folder(out / "data")
-    tasks = [(name, str(out), style, formats, fresh, package) for name in chosen]
-    jobs = min(usable_cores() if jobs is None else jobs, len(tasks))
-    made = _alone(tasks, progress) if jobs <= 1 else _shared(tasks, jobs, progress)
-    write_atomic(out / "index.html", render_page(chosen, formats, package))
-    return made
+    made: dict[str, Made] = {}
+
+    def keep(drawn: Drawn) -> None:
+        write_all(drawn.contents)
+        pictures = tuple(str(out / f"{drawn.name}.{kind}") for kind in formats)
+        made[drawn.name] = Made(drawn.name, pictures, drawn.reused, drawn.seconds)
+        if progress is not None:
+            progress(len(made), len(chosen))
+
+    with folder_for(out) as out, folder_for(out / "data"):
+        tasks = [(name, out, style, formats, fresh, package) for name in chosen]
+        jobs = min(usable_cores() if jobs is None else jobs, len(tasks))
+        (_alone if jobs <= 1 else _shared)(tasks, jobs, keep)
+        standing = dict.fromkeys(chosen, formats) | _others(chosen, out, formats, package)
+        ordered = {name: standing[name] for name in names(package) if name in standing}
+        write_atomic(out / "index.html", render_page(ordered, package))
+    return [made[name] for name in chosen]
 
 
-def make(name: str, out: str, style: str, formats, fresh: bool, package: str) -> Made:
-    """One figure, in this process."""
+def draw(name: str, out: Path, style: str, formats, fresh: bool, package: str) -> Drawn:
+    """One figure, in this process; nothing is written."""
     begin = time.perf_counter()
     module = figure(name, package)
-    found, reused = data_of(module, name, Path(out) / "data", fresh=fresh)
+    found, archive = data_of(module, name, out / "data", fresh=fresh)
+    contents = {} if archive is None else {path_of(name, out / "data"): archive}
     with styled(style):
-        rendered = render(module.draw(found), svg="svg" in formats)
-    contents = {"pdf": rendered.pdf, "png": rendered.png, "svg": rendered.svg_file}
-    files = {Path(out) / f"{name}.{kind}": contents[kind] for kind in formats}
-    write_all(files)
-    return Made(name, tuple(str(path) for path in files), reused, time.perf_counter() - begin)
+        picture = module.draw(found)
+        contents |= {out / f"{name}.{kind}": picture_file(picture, kind) for kind in formats}
+    return Drawn(name, contents, archive is None, time.perf_counter() - begin)
 
 
-def _alone(tasks, progress) -> list[Made]:
-    made = []
-    for task in tasks:
-        made.append(make(*task))
-        if progress is not None:
-            progress(len(made), len(tasks))
-    return made
+def _others(chosen, out: Path, formats, package: str) -> dict[str, tuple[str, ...]]:
+    """The figures of earlier runs in ``out``, with those of the formats that they have."""
+    found = {}
+    for name in set(names(package)) - set(chosen):
+        kinds = tuple(kind for kind in formats if (out / f"{name}.{kind}").exists())
+        if kinds and holds(figure(name, package), name, out / "data"):
+            found[name] = kinds
+    return found
 
 
-def _shared(tasks, jobs: int, progress) -> list[Made]:
+def _alone(tasks, jobs: int, keep: Callable[[Drawn], None]) -> None:
+    # one thread, as in a worker: the rounding, and so the bytes, do not depend on ``jobs``
+    with blas_threads().limit(limits=1, user_api="blas"):
+        for task in tasks:
+            keep(draw(*task))
+
+
+def _shared(tasks, jobs: int, keep: Callable[[Drawn], None]) -> None:
+    not_ours = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_prepare)
     try:
-        waiting = [pool.submit(make, *task) for task in tasks]
-        for done, _ in enumerate(as_completed(waiting), start=1):
-            if progress is not None:
-                progress(done, len(tasks))
-        made = [future.result() for future in waiting]
+        with _interrupts_blocked():
+            waiting = [pool.submit(draw, *task) for task in tasks]
+        for future in as_completed(waiting):
+            keep(future.result())
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
+        for process in set(multiprocessing.active_children()) - not_ours:
             process.terminate()  # a stopped run does not wait for figures that are under way
         raise
     pool.shutdown()
-    return made
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """What is started inside does not hear Ctrl-C, not even while it starts."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare() -> None:
-    """One thread for each worker's BLAS; Ctrl-C is the first process's to hear."""
+    """A worker: one BLAS thread, deaf to Ctrl-C, and gone when the first process is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     blas_threads().limit(limits=1, user_api="blas")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def _formats(formats: Iterable[str]) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(formats))
+    chosen = tuple(formats)
     unknown = [kind for kind in chosen if kind not in FORMATS]
     if unknown or not chosen:
         said = ", ".join(repr(kind) for kind in unknown) or "none"
         raise InputError(f"formats are {', '.join(FORMATS)}, not {said}.")
-    return chosen
+    return tuple(kind for kind in FORMATS if kind in chosen)

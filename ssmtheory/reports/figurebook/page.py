@@ -1,6 +1,6 @@
 """index.html: every figure with its caption, sources and parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,9 +10,9 @@ from ssmtheory.references import bibtex
 from ssmtheory.reports.figurebook.catalog import figure
 
 
-def render_page(names: Sequence[str], formats: Sequence[str], package: str) -> str:
-    """The page of the figures ``names``, whose files stand beside it in ``formats``."""
-    entries = [_entry(name, figure(name, package), formats) for name in names]
+def render_page(figures: Mapping[str, Sequence[str]], package: str) -> str:
+    """The page of ``figures``: each name with the formats that stand beside the page."""
+    entries = [_entry(name, figure(name, package), kinds) for name, kinds in figures.items()]
     keys = sorted({key for entry in entries for key in entry["sources"]})
     references = [(key, bibtex(key)) for key in keys]
     template = _environment().get_template("figures.html")

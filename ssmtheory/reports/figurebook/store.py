@@ -9,28 +9,47 @@ from types import ModuleType
 import numpy as np
 
 import ssmtheory
+from ssmtheory.errors import StructureError
 from ssmtheory.reports.archive import pack, unpack
-from ssmtheory.reports.files import write_atomic
 from ssmtheory.reports.provenance import provenance
 
 SCHEMA = "ssmtheory/figure-data/1"
+_RESERVED = ("about", "file", "allow_pickle")  # what an archive calls its own
+# Rooms that no data depend on: they tell, or stand beside the library in a wheel.
+_APART = ("cli", "reports", "claims", "figures", "experiments", "paper_checks")
 
 
 def data_of(module: ModuleType, name: str, folder: Path, *, fresh: bool = False):
-    """({name: array}, reused): from ``folder`` where nothing that made them has changed.
+    """({name: array}, archive): the archive is None for data kept in ``folder`` that still hold.
 
     Data depend on the parameters, the code of the figure and of the library, and the versions
-    of the packages; a change of any of them, or ``fresh``, computes them again.
+    of the packages; a change of any of them, or ``fresh``, computes them again, and the archive
+    is then what to write to ``path_of``.  Raises ``StructureError`` for data that no archive
+    holds.
     """
-    path = folder / f"{name}.npz"
     key = digest(module)
-    if not fresh and (kept := _kept(path, key)) is not None:
-        return kept, True
+    if not fresh and (kept := _kept(path_of(name, folder), key)) is not None:
+        return kept, None
     arrays = {label: np.asarray(value) for label, value in module.data(**module.PARAMETERS).items()}
+    for label, array in arrays.items():
+        if array.dtype.hasobject or label in _RESERVED:
+            raise StructureError(
+                f"the figure {name} cannot keep {label!r}; choose numbers or text, and a name "
+                f"other than {', '.join(_RESERVED)}."
+            )
     about = {"schema": SCHEMA, "figure": name, "digest": key}
     about["provenance"] = provenance(dict(module.PARAMETERS), {})
-    write_atomic(path, pack(about, arrays))
-    return arrays, False
+    return arrays, pack(about, arrays)
+
+
+def path_of(name: str, folder: Path) -> Path:
+    """Where the data of a figure are kept."""
+    return folder / f"{name}.npz"
+
+
+def holds(module: ModuleType, name: str, folder: Path) -> bool:
+    """Whether ``folder`` has data of the figure that nothing has changed for."""
+    return _kept(path_of(name, folder), digest(module)) is not None
 
 
 def digest(module: ModuleType) -> str:
@@ -38,7 +57,7 @@ def digest(module: ModuleType) -> str:
     made = provenance(dict(module.PARAMETERS), {})
     made.pop("date", None)
     found = hashlib.sha256(json.dumps(made, sort_keys=True).encode())
-    found.update(_library().encode())
+    found.update(_library(Path(ssmtheory.__file__).parent).encode())
     here = Path(module.__file__)
     for path in (here, *sorted(here.parent.glob("_[a-z]*.py"))):
         found.update(path.read_bytes())
@@ -48,16 +67,15 @@ def digest(module: ModuleType) -> str:
 def _kept(path: Path, key: str) -> dict | None:
     try:
         about, arrays = unpack(path)
+        return arrays if about["digest"] == key else None
     except Exception:  # none yet, or a damaged archive, which raises one of a dozen kinds
         return None
-    return arrays if about.get("digest") == key else None
 
 
 @cache
-def _library() -> str:
-    root = Path(ssmtheory.__file__).parent
+def _library(root: Path) -> str:
     found = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
-        if not {"cli", "reports", "claims"} & set(path.relative_to(root).parts):
+        if path.relative_to(root).parts[0] not in _APART:
             found.update(path.read_bytes())
     return found.hexdigest()

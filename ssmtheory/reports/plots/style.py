@@ -47,7 +47,7 @@ FIELD = "cividis"
 FONT = "SSMTheory Report Sans"
 
 RC = {
-    "font.family": FONT,
+    "font.family": [FONT, "DejaVu Sans"],  # the second for the rare sign that the first lacks
     "font.size": 8,
     "axes.titlesize": 8,
     "axes.labelsize": 8,
@@ -86,7 +86,7 @@ class Style:
 
 
 # STIX lacks some superscripts, which are then taken from the sans face.
-_SERIF = {"font.family": ["STIXGeneral", FONT], "mathtext.fontset": "stix"}
+_SERIF = {"font.family": ["STIXGeneral", FONT, "DejaVu Sans"], "mathtext.fontset": "stix"}
 STYLES = {
     "plain": Style(),
     "neurips": Style(5.5, _SERIF),

@@ -1,0 +1,3 @@
+"""Two small figures, as ``figures`` has them."""
+
+FIGURES = ("waves", "field")
