@@ -8,7 +8,7 @@ import numpy as np
 
 
 def pack(about: dict, arrays: dict[str, np.ndarray], *, compressed: bool = True) -> bytes:
-    """The .npz of ``arrays`` with ``about`` as JSON beside them; uncompressed it is made at once."""
+    """The .npz of ``arrays`` with ``about`` as JSON beside them; quicker if not compressed."""
     stream = io.BytesIO()  # numpy dates the members of an archive 1980-01-01: always the same
     save = np.savez_compressed if compressed else np.savez
     save(stream, about=np.array(json.dumps(about)), **arrays)
