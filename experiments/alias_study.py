@@ -13,10 +13,10 @@ difference small is the rule, once Δω₀ ≫ 1.  Source of the question: [s4d,
 from dataclasses import dataclass
 
 import numpy as np
-from ssmtheory.experiments._study import Study, Tell, silent, table
 
 from ssmtheory.analysis.time.kernel import kernel
 from ssmtheory.closed_forms.legs import normal_part_frequencies
+from ssmtheory.experiments._study import Study, Tell, silent, table
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from ssmtheory.experiments.timing import median_time, timed
 from threadpoolctl import threadpool_limits
 
 import ssmtheory.kernels.allpass as kernel
 from ssmtheory.analysis.pseudospectra.pseudospectrum import Pseudospectrum, pseudospectrum
 from ssmtheory.analysis.subject import Subject, as_subject
+from ssmtheory.experiments.timing import median_time, timed
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import NPLR
 

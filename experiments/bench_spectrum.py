@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 
 import flint
 import numpy as np
-from ssmtheory.experiments.timing import median_time, timed
 
 from ssmtheory.closed_forms import legs
 from ssmtheory.closed_forms.legs_spectrum import certified_frequency
+from ssmtheory.experiments.timing import median_time, timed
 from ssmtheory.limits import usable_cores
 from ssmtheory.precision import bits_for_digits, working_precision
 

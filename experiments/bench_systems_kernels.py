@@ -15,8 +15,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
-from ssmtheory.experiments.timing import in_turns
 
+from ssmtheory.experiments.timing import in_turns
 from ssmtheory.families import family
 from ssmtheory.systems.discretize import discretize
 from ssmtheory.systems.kernel import system_kernel

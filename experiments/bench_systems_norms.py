@@ -13,11 +13,11 @@ import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from ssmtheory.experiments.timing import in_turns
 from threadpoolctl import threadpool_limits
 
 from ssmtheory.analysis.norms import hinf_form_distance, hinf_norm
 from ssmtheory.analysis.norms.plant import as_plant, difference
+from ssmtheory.experiments.timing import in_turns
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import StateSpace
 

@@ -14,8 +14,8 @@ import os
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from ssmtheory.experiments.timing import in_turns
 
+from ssmtheory.experiments.timing import in_turns
 from ssmtheory.limits import usable_cores
 from ssmtheory.systems import scan
 

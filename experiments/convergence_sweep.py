@@ -9,11 +9,10 @@ power of N, the exact limit where one is proved, and what the verdict rests on.
 
 from dataclasses import dataclass
 
-from ssmtheory.experiments._study import Study, Tell, silent, table
-
 from ssmtheory.analysis.convergence.convergence import check_quantities, convergence
 from ssmtheory.analysis.convergence.result import Mode
 from ssmtheory.errors import SSMTheoryError
+from ssmtheory.experiments._study import Study, Tell, silent, table
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
-from ssmtheory.experiments._study import Study, Tell, silent
-from ssmtheory.experiments.timing import timed
 
 from ssmtheory.analysis.time.memory import project
+from ssmtheory.experiments._study import Study, Tell, silent
+from ssmtheory.experiments.timing import timed
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import flint
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from ssmtheory.experiments._study import Study, Tell, silent, table
 
 from ssmtheory.analysis.spectra.spectrum import Eigenvalue, spectrum
+from ssmtheory.experiments._study import Study, Tell, silent, table
 from ssmtheory.families import family
 from ssmtheory.precision import BITS_PER_DIGIT, log10, working_precision
 

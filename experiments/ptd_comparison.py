@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from ssmtheory.experiments._study import Study, Tell, cell, silent, table
-from ssmtheory.experiments.timing import timed
 
 from ssmtheory.analysis.diagonal.diagonalization import Diagonalization
 from ssmtheory.analysis.diagonal.diagonalize import diagonalize
 from ssmtheory.analysis.subject import Subject, as_subject
 from ssmtheory.errors import SSMTheoryError
+from ssmtheory.experiments._study import Study, Tell, cell, silent, table
+from ssmtheory.experiments.timing import timed
 from ssmtheory.systems import StateSpace
 
 DRAWS, BISECTIONS = 10, 40

@@ -22,4 +22,9 @@ PAPERS = (
     "s5",
     "hope",
     "freqbias",
+    "dfout",
+    "safari",
+    "stablessm",
+    "generalization",
+    "autocorrelation",
 )

@@ -4,8 +4,6 @@ import math
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._legendre import polynomials
-from ssmtheory.paper_checks._legs_exact import rational
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -18,6 +16,8 @@ from ssmtheory.claims import (
     exactly,
     identity,
 )
+from ssmtheory.paper_checks._legendre import polynomials
+from ssmtheory.paper_checks._legs_exact import rational
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 from ssmtheory.systems import gated

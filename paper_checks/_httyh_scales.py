@@ -3,11 +3,11 @@
 import math
 
 import flint
-from ssmtheory.paper_checks._legendre import functional, polynomials
-from ssmtheory.paper_checks._legs_exact import rational
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Variant, ball_close, exactly
+from ssmtheory.paper_checks._legendre import functional, polynomials
+from ssmtheory.paper_checks._legs_exact import rational
 from ssmtheory.precision import working_precision
 
 MEMORIES = ("legs", "legt", "fout")
@@ -212,9 +212,8 @@ CLAIMS = (
         recorded="proved",
         evidence="symbolic",
         families=("lagt", "glagt", "legs"),
-        erratum=True,
         note="It is so for the matrix with −½ on the diagonal. The LagT of HiPPO's Theorem 1 "
-        "(−1 on the diagonal) does decay: its mean age is ½ for every n. For LegS it tends to "
-        "2 log 2 − 1 = 0.386.",
+        "(−1 on the diagonal) does decay (H1-lagt): its mean age is ½ for every n. For LegS it "
+        "tends to 2 log 2 − 1 = 0.386.",
     ),
 )

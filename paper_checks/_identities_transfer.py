@@ -4,7 +4,6 @@ import math
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._legs_exact import ExactLegS, allpass, points, rational
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -18,6 +17,7 @@ from ssmtheory.claims import (
     exactly,
     identity,
 )
+from ssmtheory.paper_checks._legs_exact import ExactLegS, allpass, points, rational
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 
@@ -296,7 +296,8 @@ CLAIMS = (
         id="X2-large",
         paper="ptd",
         locator="Lemma 1; derived",
-        statement="1 − BᵀR(s)B = T_N(s) keeps its digits in floating point at large N.",
+        statement="In floating point 1 − BᵀR(s)B is T_N(s) at large N, up to the rounding of its "
+        "terms: 8u(n+1) of term n.",
         scope="8 random points of the imaginary axis, N ≤ 10⁵, in full N ≤ 10⁶",
         check=telescoped_large,
         false_variant=Variant("… = T_N(s)²", {"power": 2}),

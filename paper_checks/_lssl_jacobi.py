@@ -3,8 +3,6 @@
 import math
 
 import flint
-from ssmtheory.paper_checks import _rational as exact
-from ssmtheory.paper_checks._lssl_memory import polynomials, window_matrix
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Variant, exactly
@@ -17,6 +15,8 @@ from ssmtheory.families.derive import (
     translated,
 )
 from ssmtheory.families.jacobi import sequences
+from ssmtheory.paper_checks import _rational as exact
+from ssmtheory.paper_checks._lssl_memory import polynomials, window_matrix
 
 WHOLE = tuple((a, b) for a in range(4) for b in range(4))
 BROKEN = ((flint.fmpq(1, 2), flint.fmpq(1, 2)), (flint.fmpq(1, 3), flint.fmpq(-1, 2)))

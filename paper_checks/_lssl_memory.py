@@ -9,7 +9,6 @@ from typing import NamedTuple
 import flint
 import numpy as np
 import scipy.linalg as spla
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -22,6 +21,7 @@ from ssmtheory.claims import (
     exactly,
 )
 from ssmtheory.families.derive import beta_moments, orthogonal_basis
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import flint
 import numpy as np
 import sympy
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Recorded, Variant, at_least, at_most, exactly, identity
@@ -16,6 +15,7 @@ from ssmtheory.decompositions.quasiseparable import (
     off_diagonal_ranks,
 )
 from ssmtheory.families.derive import beta_moments, translated
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 FACTORS = {"legs": legs_factors, "legt": legt_factors, "lagt": lagt_factors}

@@ -1,13 +1,14 @@
 """PTD, section 4: optimised and rank-one perturbations compared, P8–P10."""
 
 import math
+from functools import cache
 
 import numpy as np
 from scipy.optimize import brentq
-from ssmtheory.paper_checks._ptd_random import random_form
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Recorded, Variant, at_least, at_most, identity
+from ssmtheory.paper_checks._ptd_random import random_form
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 LEGS = ("legs",)
@@ -22,6 +23,12 @@ DISTRIBUTED = (
 )
 
 
+@cache
+def optimised(N: int):
+    """The optimised form at γ = 20, where L-BFGS has settled: 400 steps are enough to n = 32."""
+    return st.diagonalize("legs", N, method="ptd", gamma=20, steps=400, kind="real")
+
+
 def rank_one_at(N: int, kappa: float):
     """The rank-one form of LegS with this κ₂(V)."""
 
@@ -33,10 +40,10 @@ def rank_one_at(N: int, kappa: float):
     return st.diagonalize("legs", N, rho=rho, vectors=False, certify=False)
 
 
-def equal_condition(run, sizes=(16, 32), factor=20.0):
+def equal_condition(run, sizes=(16,), factor=20.0):
     """sup|G_Pert − G| of the optimised form ≥ factor × that of the rank-one form at its κ."""
-    for N in (*sizes, *run.pick((), (64,))):
-        found = st.diagonalize("legs", N, method="ptd", gamma=20, steps=150, kind="real")
+    for N in (*sizes, *run.pick((), (32,))):
+        found = optimised(N)
         twin = rank_one_at(N, found.kappa)
         ratio = found.transfer_error / twin.transfer_error
         basis = "suprema sampled at every pole, refined to 1e-6"
@@ -145,21 +152,20 @@ def complex_kernel(run):
     yield at_least("max|Im K|/max|K|, n = 16, complex E", share, 0.1, error=error, basis=basis)
 
 
-def uniform(run, form="ptd", fall=0.5):
-    """sup|G_Pert − G| (C = e₀) at the largest n ≤ fall × that at the smallest."""
-    sizes = run.pick((8, 32), (8, 16, 32, 64))
+def uniform(run, form="ptd", fall=0.6):
+    """sup|G_Pert − G| (C = e₀) at n ≤ fall × that at n = 8: it would be ½ if it fell like 1/n."""
+    sizes = run.pick((8, 16), (8, 16, 32))
     errors = {}
     for N in sizes:
         if form == "ptd":
-            found = st.diagonalize("legs", N, method="ptd", gamma=20, steps=150, kind="real")
-            errors[N] = found.transfer_error
+            errors[N] = optimised(N).transfer_error
         elif form == "ginibre":
             draws = [random_form(N, 0.034, seed).transfer_error for seed in range(5)]
             errors[N] = float(np.median(draws))
         else:
             errors[N] = st.diagonalize("legs", N, rho=0.1, vectors=False).transfer_error
     basis = "suprema sampled at every pole, refined to 1e-6"
-    for N in sizes[-1:] if sizes[-1] == 32 else (32, sizes[-1]):
+    for N in sizes[1:]:
         ratio = errors[N] / errors[sizes[0]]
         name = f"error at n = {N} over that at n = {sizes[0]}"
         yield at_most(name, ratio, fall, error=1e-5 * ratio, basis=basis)
@@ -172,15 +178,15 @@ CLAIMS = (
         locator="section 4, the objective min κ(V) + γ‖E‖; derived",
         statement="At equal κ₂(V) the rank-one form of LegS has the larger ‖E‖ and a transfer "
         "error 20 times smaller than the optimised perturbation: ‖E‖ is the wrong yardstick.",
-        scope="C = e₀, γ = 20, 150 steps, n = 16, 32, in full 64",
+        scope="C = e₀, γ = 20, 400 steps, n = 16, in full 32",
         check=equal_condition,
         false_variant=Variant("… at n = 8 as well", {"sizes": (8,)}),
         recorded="holds",
         evidence="numerical",
-        expected=(Recorded("optimised/rank-one error at equal κ, n = 16", 40.3, 0.5),),
+        expected=(Recorded("optimised/rank-one error at equal κ, n = 16", 40.31, 0.05),),
         families=LEGS,
-        note="Optimised: mean κ_j + γ‖E‖_F/‖A‖_F, not settled at n = 32 after 150 steps, and B as "
-        "it is, as published; the rank-one form scales B.",
+        note="Optimised: mean κ_j + γ‖E‖_F/‖A‖_F, to where it settles, and B as it is, as "
+        "published; the rank-one form scales B.  Those distributed were found with another loss.",
     ),
     Claim(
         id="P8-conditions",
@@ -210,14 +216,16 @@ CLAIMS = (
         scope="six of them, n = 8 … 128, by the κ₂(V) and ‖E‖₂ they are known to have",
         check=published_minimum,
         false_variant=Variant("… κ₂(V)² + 0.006‖E‖_F", {"weight": 6e-3}),
-        true_variant=Variant("κ₂(V)² + 3‖E‖_F is below the restriction's", {"weight": 3.0}),
+        true_variant=Variant("They undercut E = ½BBᵀ in κ₂(V)² + 3‖E‖_F", {"weight": 3.0}),
         recorded="refuted",
         evidence="numerical",
         expected=(Recorded("loss, n = 64, κ = 9.17", 85.29, 0.2),),
         families=LEGS,
         note="E = ½BBᵀ, the diagonal restriction itself, has κ = 1 and the loss 1 + 0.003n²/2: "
-        "1.10 against 26 at n = 8, 7.1 against 84 at n = 64, 25.6 against 64 at n = 128.  The loss "
-        "favours the form that PTD is to improve on; where Adam stops decides E.",
+        "1.10 against 26 at n = 8, 7.1 against 84 at n = 64, 25.6 against 65 at n = 128.  The "
+        "paper says gradient descent and claims no global minimum: but the loss favours the form "
+        "that PTD is to improve on, and where Adam stops decides E.  The weight 0.003 is known for "
+        "n = 64 only; no weight below 0.04 would do there, 0.008 at n = 128, 0.89 at n = 8.",
         erratum=True,
     ),
     Claim(
@@ -244,15 +252,16 @@ CLAIMS = (
         check=published_stability,
         false_variant=Variant("… κ₂(V)² + 0.03‖E‖_F", {"weight": 0.03}),
         true_variant=Variant(
-            "the mean condition number with a barrier on Re λ does",
+            "Minimising the mean condition number, weight 20, with a barrier on Re λ does",
             {"loss": "kappa", "weight": 20.0},
         ),
         recorded="refuted",
         evidence="numerical",
         expected=(Recorded("−max Re λ, n = 8, start 1", -4.69, 0.5),),
         families=LEGS,
-        note="Nothing in the loss keeps the poles left of the axis.  Two of the perturbations "
-        "distributed have max Re λ = 1.35 (n = 64) and 3.4 (n = 128).",
+        note="Nothing in the loss keeps the poles left of the axis; the code reflects them "
+        "afterwards (P9-reflection).  Two of the perturbations distributed have max Re λ = 1.35 "
+        "(n = 64) and 3.4 (n = 128).",
         erratum=True,
     ),
     Claim(
@@ -291,16 +300,17 @@ CLAIMS = (
         paper="ptd",
         locator="section 4, “strongly converge”, as commonly cited",
         statement="With E optimised at a fixed weight, sup_ω |G_Pert − G_DPLR| falls as n grows.",
-        scope="sup|G_Pert − G|, C = e₀, γ = 20, n = 8 against 32, in full 64",
+        scope="sup|G_Pert − G|, C = e₀, γ = 20, 400 steps, n = 8 against 16, in full 32",
         check=uniform,
         false_variant=Variant("… with a random E of ‖E‖/‖A‖ = 0.034", {"form": "ginibre"}),
         true_variant=Variant("… with the rank-one E at ρ = 0.1", {"form": "rank-one"}),
         recorded="refuted",
         evidence="numerical",
-        expected=(Recorded("error at n = 32 over that at n = 8", 2.98, 0.6),),
+        expected=(Recorded("error at n = 16 over that at n = 8", 2.3036, 2e-3),),
         families=LEGS,
-        note="The error rises, 0.10 at n = 8 to 0.3 at 32: no theorem covers ‖E‖ of the order n².  "
-        "The objective here is the smooth one, mean κ_j + γ‖E‖_F/‖A‖_F, its poles kept stable, "
-        "since the published loss heads for S4D (P9).  The rank-one form does converge, like 1/n.",
+        note="The error rises, 0.10, 0.24, 0.38 at n = 8, 16, 32: no theorem covers ‖E‖ of the "
+        "order n².  The objective is not the authors' but the smooth one, mean κ_j + γ‖E‖_F/‖A‖_F, "
+        "its poles kept stable, since the published loss heads for S4D (P9).  The rank-one form "
+        "does converge, like 1/n.",
     ),
 )

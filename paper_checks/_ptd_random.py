@@ -18,14 +18,20 @@ def random_form(N: int, eps: float, rng, kind: str = "complex"):
     return st.diagonalize("legs", N, method="ginibre", **options)
 
 
+def random_kappa(N: int, eps: float, rng) -> float:
+    """κ₂(V) of a complex Ginibre perturbation of the LegS matrix alone, without its responses."""
+    options = {"eps": eps, "kind": "complex", "rng": rng, "allow_unstable": True}
+    return st.diagonalize(st.family("legs").system(N).A, method="ginibre", **options).kappa
+
+
 def smoothed(run, power=1.5, constant=4.0):
-    """min over draws of κ₂(V) ≤ constant·n^power (1 + 1/δ), ‖E‖ = δ‖A‖."""
+    """κ₂(V) ≤ constant·n^power (1 + 1/δ) for every draw, ‖E‖ = δ‖A‖."""
     for N in run.pick((16, 32), (8, 16, 32, 64)):
         rng = run.rng
         for eps in (1e-6, 1e-4, 1e-2, 1.0):
-            kappa = min(random_form(N, eps, rng).kappa for _ in range(run.pick(3, 9)))
+            kappa = max(random_kappa(N, eps, rng) for _ in range(run.pick(3, 9)))
             bound = constant * N**power * (1 + 1 / eps)
-            name, error = f"least κ, n = {N}, δ = {eps:g}", N * U * kappa**2
+            name, error = f"largest κ, n = {N}, δ = {eps:g}", N * U * kappa**2
             yield at_most(name, kappa, bound, error=error, basis="LAPACK's eigenvectors, Nuκ²")
 
 
@@ -49,7 +55,7 @@ def fitted_slope(run) -> tuple[float, float]:
     """(slope of log median κ over log δ, its standard error), δ = 1e-8 … 1e-4, n = 32."""
     draws, rng = run.pick(11, 41), run.rng
     sizes = np.array([1e-8, 1e-7, 1e-6, 1e-5, 1e-4])
-    logs = np.log([[random_form(32, eps, rng).kappa for _ in range(draws)] for eps in sizes])
+    logs = np.log([[random_kappa(32, eps, rng) for _ in range(draws)] for eps in sizes])
     x = np.log(sizes) - np.log(sizes).mean()
     found = float(x @ np.median(logs, axis=1) / (x @ x))
     # the median of a sample scatters by 1.2533 σ/√draws, and the slope by that over |x|
@@ -70,7 +76,7 @@ def not_quite(run):
     basis = "standard error of the medians, through the fit"
     yield at_least("slope against −0.95, n = 32", found, -0.95, error=error, basis=basis)
     rng, draws = run.rng, run.pick(5, 41)
-    logs = np.log([[random_form(32, eps, rng).kappa for _ in range(draws)] for eps in (0.1, 1.0)])
+    logs = np.log([[random_kappa(32, eps, rng) for _ in range(draws)] for eps in (0.1, 1.0)])
     ratio = float(np.exp(np.median(logs[0]) - np.median(logs[1])))
     error = ratio * 1.2533 * float(np.hypot(*logs.std(axis=1))) / math.sqrt(draws)
     basis = "standard error of two medians"
@@ -96,14 +102,18 @@ CLAIMS = (
         id="P7",
         paper="ptd",
         locator="Theorem 4, after Banks, Kulkarni, Mukherjee and Srivastava, as commonly cited",
-        statement="For ‖A‖ ≤ 1 some E with ‖E‖ ≤ δ has κ₂(V) ≤ 4n^{3/2}(1 + 1/δ).",
-        scope="LegS over its norm, the best of 3 Ginibre E, δ = 1e-6 … 1, n = 16, 32, in full 64",
+        statement="For ‖A‖ ≤ 1 some E with ‖E‖ ≤ δ has κ₂(V) ≤ 4n^{3/2}(1 + 1/δ), a Ginibre E "
+        "among them.",
+        scope="LegS over its norm, 3 complex Ginibre E, in full 9, δ = 1e-6 … 1, n = 16, 32, in "
+        "full 64",
         check=smoothed,
-        false_variant=Variant("… ≤ 1 + 1/δ", {"power": 0.0, "constant": 1.0}),
+        false_variant=Variant(
+            "… every Ginibre E n^{1/2}(1 + 1/δ)", {"power": 0.5, "constant": 1.0}
+        ),
         recorded="holds",
         evidence="numerical",
         families=LEGS,
-        note="Loose by 45 and more at n = 32: medians 1.2e6, 1.5e4, 250, 31 at δ = 1e-6, 1e-4, "
+        note="Loose by 40 and more at n = 32: medians about 1e6, 2e4, 260, 30 at δ = 1e-6, 1e-4, "
         "1e-2, 1.  Nothing is promised on stability: see P7-ginibre.",
     ),
     Claim(
@@ -128,7 +138,7 @@ CLAIMS = (
         "unstable and moves the transfer function by ½ and more.",
         scope="2 real and 2 complex Ginibre E each, in full 12, n = 32, 64, C = e₀",
         check=random_unstable,
-        false_variant=Variant("… ‖E‖/‖A‖ = 1e-5", {"eps": 1e-5}),
+        false_variant=Variant("… ‖E‖/‖A‖ = 0.005", {"eps": 0.005}),
         recorded="holds",
         evidence="numerical",
         expected=(Recorded("max Re λ, n = 32, real, draw 0", 5.97740, 1e-4),),

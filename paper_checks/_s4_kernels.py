@@ -4,10 +4,10 @@ import math
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Recorded, Variant, at_most, ball_close, exactly, identity
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 from ssmtheory.systems.discretize_balls import dense_balls

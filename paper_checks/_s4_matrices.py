@@ -4,10 +4,10 @@ import math
 from functools import reduce
 
 import flint
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Recorded, Variant, ball_at_most, ball_close, exactly
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import working_precision
 
 BITS = 200

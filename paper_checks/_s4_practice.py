@@ -2,7 +2,6 @@
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -14,6 +13,7 @@ from ssmtheory.claims import (
     exactly,
     identity,
 )
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 

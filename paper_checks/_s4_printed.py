@@ -2,11 +2,11 @@
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks import _rational as exact
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Variant, exactly, identity
 from ssmtheory.decompositions.quasiseparable import off_diagonal_ranks
+from ssmtheory.paper_checks import _rational as exact
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 

@@ -4,10 +4,10 @@ import math
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._legs_exact import ExactLegS, rational
 
 import ssmtheory as st
 from ssmtheory.claims import Claim, Recorded, Variant, at_least, at_most, close, exactly
+from ssmtheory.paper_checks._legs_exact import ExactLegS, rational
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 
 LEGS = ("legs", "s4d-legs")

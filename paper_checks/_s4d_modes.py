@@ -5,8 +5,6 @@ from functools import reduce
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._identities_spectrum import frequencies
-from ssmtheory.paper_checks._legs_exact import ExactLegS
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -20,6 +18,8 @@ from ssmtheory.claims import (
     close,
     exactly,
 )
+from ssmtheory.paper_checks._identities_spectrum import frequencies
+from ssmtheory.paper_checks._legs_exact import ExactLegS
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 

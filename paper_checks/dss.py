@@ -4,7 +4,6 @@ from functools import reduce
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._dss_forms import RandomSystem, fast_row, largest, powers, softmax
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -17,6 +16,7 @@ from ssmtheory.claims import (
     ball_close,
     exactly,
 )
+from ssmtheory.paper_checks._dss_forms import RandomSystem, fast_row, largest, powers, softmax
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 

@@ -6,8 +6,6 @@ from functools import reduce
 
 import flint
 import numpy as np
-from ssmtheory.paper_checks._identities_spectrum import frequencies
-from ssmtheory.paper_checks._s5_prefix import prefix
 
 import ssmtheory as st
 from ssmtheory.claims import (
@@ -21,6 +19,8 @@ from ssmtheory.claims import (
     exactly,
     identity,
 )
+from ssmtheory.paper_checks._identities_spectrum import frequencies
+from ssmtheory.paper_checks._s5_prefix import prefix
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
 from ssmtheory.precision import working_precision
 from ssmtheory.systems.block_diagonal import (

@@ -3,7 +3,8 @@
 The largest Ritz value θ of the Lanczos matrix approaches 1/σ_min(T)² from below.  A lane stops
 when the residual of its Ritz pair, β_k |s_k|, is below RESIDUAL · √spread · θ, where spread says
 how far apart the singular values are: by the residual theorem an eigenvalue then lies that near
-to θ, and the error of θ is of the order of the square of the residual over the gap.  Lost orthogonality only repeats Ritz values that have converged.
+to θ, and the error of θ is of the order of the square of the residual over the gap.  Lost
+orthogonality only repeats Ritz values that have converged.
 
 LANES points are advanced together.  A vector is one flat float64 array: entry [(2i + part) LANES
 + lane] is the real (part 0) or imaginary part of component i, so that loops over lanes vectorise.

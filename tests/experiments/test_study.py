@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from ssmtheory.experiments import _study
-from ssmtheory.experiments._study import Study, document, plain, table
 
 from experiments import (
     alias_study,
@@ -17,6 +15,8 @@ from experiments import (
     ptd_comparison,
 )
 from ssmtheory.errors import InputError
+from ssmtheory.experiments import _study
+from ssmtheory.experiments._study import Study, document, plain, table
 
 SMALL = {
     alias_study: ["--sizes", "16", "--turns", "1,10", "--samples", "40"],

@@ -6,10 +6,10 @@ A wrong figure would show another signal, another window, or a mirrored reconstr
 import numpy as np
 import pytest
 from scipy.special import eval_legendre
-from ssmtheory.figures._signal import band_limited_noise
 
 import ssmtheory as st
 from figures import hippo_reconstruction as figure
+from ssmtheory.figures._signal import band_limited_noise
 
 EPS = np.finfo(float).eps
 SMALL = {"T": 3.0, "dt": 0.02, "N": 8, "freq": 3.0, "seed": 0, "cells": 50}

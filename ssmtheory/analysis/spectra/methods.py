@@ -43,8 +43,8 @@ def select_spectrum_method(subject: Subject, part: str) -> str:
       normal part of LegT);
     - ``ball-eig``: certified eigenvalues of the matrix in ball arithmetic, precision raised
       until the digits are certain (any matrix); from the exact characteristic polynomial of a
-      real matrix of order 33 to 160, which is ten times as fast; exact rational arithmetic where the
-      eigenvalues are not simple; LAPACK's values marked ``uncertified`` when all fails.
+      real matrix of order 33 to 160, which is ten times as fast; exact rational arithmetic where
+      the eigenvalues are not simple; LAPACK's values marked ``uncertified`` when all fails.
     """
     fam = subject.family
     if part == "normal":
