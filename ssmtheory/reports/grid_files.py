@@ -150,7 +150,10 @@ def _read_json(path: Path) -> tuple[dict, dict[str, np.ndarray]]:
 
 
 def _rebuilt(about: dict, arrays: dict[str, np.ndarray]) -> Pseudospectrum:
-    chosen = about["chosen_levels"]
+    chosen, floor = about["chosen_levels"], float(about["floor"])
+    x, y, values = (np.asarray(arrays[name], dtype=float) for name in ("x", "y", "log10_sigma"))
+    if not (x.ndim == y.ndim == 1 and values.shape == (y.size, x.size) and floor >= 0):
+        raise ValueError
     return Pseudospectrum(
         **arrays,
         **{name: about[name] for name in _FACTS},

@@ -1,5 +1,7 @@
 """Pseudospectra as rich renderables: points in a table, a grid in a few lines."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
+
 import numpy as np
 from rich import box
 from rich.table import Table
@@ -35,8 +37,14 @@ def points_table(subject: Subject, rows: list[dict], rho: str | None = None) -> 
 
 
 def _interval(bounds: list) -> str:
-    low, high = (b if isinstance(b, str) else f"{b:.15g}" for b in bounds)
+    """15 digits of both ends, rounded outward: what is printed is proved too."""
+    ends = zip(bounds, (ROUND_FLOOR, ROUND_CEILING), strict=True)
+    low, high = (b if isinstance(b, str) else _rounded(b, way) for b, way in ends)
     return f"[{low}, {high}]"
+
+
+def _rounded(x: float, way: str) -> str:
+    return f"{Context(prec=15, rounding=way).create_decimal(x):.15g}"
 
 
 def response_table(subject: Subject, form: str, omega: np.ndarray, states: np.ndarray) -> Table:

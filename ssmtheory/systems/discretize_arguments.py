@@ -10,7 +10,7 @@ from ssmtheory.limits import check_order
 _ARRAYS = ("A", "lam", "P", "Q", "V", "B", "C")
 
 
-def check_step(dt, *, scalar: bool = False) -> np.ndarray:
+def check_step(dt, *, scalar: bool = False, name: str = "dt") -> np.ndarray:
     """dt as float64; ``InputError`` unless positive, finite and real (and one number)."""
     try:
         given = np.asarray(dt)
@@ -18,11 +18,11 @@ def check_step(dt, *, scalar: bool = False) -> np.ndarray:
     except (TypeError, ValueError):  # ragged, or an object that is no number
         step = None
     if step is None:
-        raise InputError(f"dt must be a real number, not {dt!r}.")
+        raise InputError(f"{name} must be a real number, not {dt!r}.")
     if not (np.isfinite(step).all() and (step > 0).all()):
-        raise InputError(f"dt must be positive and finite, not {dt}.")
+        raise InputError(f"{name} must be positive and finite, not {dt}.")
     if scalar and step.ndim:
-        raise InputError(f"dt must be one number here, not an array of shape {step.shape}.")
+        raise InputError(f"{name} must be one number here, not an array of shape {step.shape}.")
     return step
 
 

@@ -86,7 +86,7 @@ class GBT:
         """λ̄^{2^j}, j < levels: shape ``(levels, *dt.shape, M)``."""
         lam, dt = _every_mode(lam, dt)
         parts = np.empty((4, lam.size))
-        moebius(lam.ravel(), dt.ravel(), float(self.alpha), parts)
+        moebius(lam.flatten(), dt.flatten(), float(self.alpha), parts)
         return _squared(parts, levels).reshape(levels, *lam.shape)
 
     def increment(self, A, dt: float) -> np.ndarray:
@@ -120,7 +120,7 @@ class ZOH:
         """λ̄^{2^j} = e^{2^j Δλ}, j < levels: shape ``(levels, *dt.shape, M)``."""
         lam, dt = _every_mode(lam, dt)
         out = np.empty((levels, lam.size), dtype=complex)
-        exponential_ladder(lam.ravel(), dt.ravel(), out)
+        exponential_ladder(lam.flatten(), dt.flatten(), out)
         return out.reshape(levels, *lam.shape)
 
     def increment(self, A, dt: float) -> np.ndarray:
@@ -223,4 +223,5 @@ def _squared(parts: np.ndarray, levels: int) -> np.ndarray:
 
 
 def _every_mode(lam, dt):
+    """λ and Δ of one shape, as views that numpy is about to make read-only: copy them."""
     return np.broadcast_arrays(np.asarray(lam, dtype=complex), np.asarray(dt, float)[..., None])

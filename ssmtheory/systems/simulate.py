@@ -16,6 +16,7 @@ from ssmtheory.systems.discretize import check_finite, check_step, discretize
 from ssmtheory.systems.discretize_rules import GBT, LogTimeZOH, Rule, as_rule
 from ssmtheory.systems.kernel import system_kernel
 from ssmtheory.systems.nplr import NPLR
+from ssmtheory.systems.scan_arguments import check_threads
 from ssmtheory.systems.state_space import StateSpace
 from ssmtheory.systems.structured_recurrence import structured_recurrence
 
@@ -104,6 +105,7 @@ def simulate_system(
     if dt is not None:
         check_step(dt, scalar=True)
     check_finite(system)
+    check_threads(threads)
     u, x0, lead = _channels(system, u, x0)
     best = select_simulation(system, rule)
     chosen = best if algorithm is None else algorithm

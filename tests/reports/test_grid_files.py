@@ -160,3 +160,18 @@ def test_partial_grids(tmp_path):
     grid_files.partial_path(out).write_bytes(b"PK")
     with pytest.raises(InputError, match="damaged"):
         grid_files.load_partial(out)
+
+
+@pytest.mark.parametrize("name", ["x", "y", "floor", "log10_sigma"])
+def test_a_file_that_lacks_what_a_grid_needs_is_refused(tmp_path, name):
+    path = grid_files.save_pseudospectrum(shown(), tmp_path / "grid.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: None}))
+    with pytest.raises(InputError, match="does not hold a saved pseudospectrum"):
+        grid_files.load_pseudospectrum(path)
+
+
+def test_a_grid_of_another_shape_than_its_axes_is_refused(tmp_path):
+    path = grid_files.save_pseudospectrum(shown(), tmp_path / "grid.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"x": [0.0, 1.0]}))
+    with pytest.raises(InputError, match="does not hold a saved pseudospectrum"):
+        grid_files.load_pseudospectrum(path)

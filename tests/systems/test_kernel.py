@@ -372,3 +372,14 @@ def test_types_between_and_beyond_single_and_double(kind):
 def test_systems_without_a_kernel(system, match):
     with pytest.raises(InputError, match=match):
         system_kernel(system, 1.0, 50)
+
+
+@pytest.mark.parametrize("method", ["zoh", "bilinear", "dirac"])
+def test_the_state_of_a_single_mode(method):
+    """No warning of numpy's about the views it broadcasts (warnings are errors here)."""
+    system = Diagonal(np.array([-1.0 + 2j]), np.array([3.0]))
+    discrete = discretize(system, 0.1, method)
+    expected = discrete.B * discrete.lam ** np.arange(6)
+    found = system_kernel(system, 0.1, 6, method)
+    assert found.shape == (1, 6)
+    assert np.abs(found - expected).max() <= 64 * np.finfo(float).eps * np.abs(expected).max()

@@ -156,3 +156,9 @@ def test_bad_input_is_named(change, error, words):
     given = {"u": np.ones(3), "dt": 0.1, "method": "zoh"} | change
     with pytest.raises(error, match=words):
         simulate_system(system_of("legs", np.ones), **given)
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5])
+def test_threads_below_one_are_refused(threads):
+    with pytest.raises(InputError, match="threads"):
+        simulate_system(family("legs").system(3), np.ones(4), 0.1, threads=threads)

@@ -62,5 +62,5 @@ def target(x, N=None, rho=None) -> Target:
         return Target(subject)
     exact = exact_rho(rho)
     if subject.family is None or subject.family.allpass not in CHAINS:
-        raise StructureError("rho needs the rank-one family, which legs and lagt have.")
+        raise StructureError("here rho goes with legs and lagt alone; leave it out.")
     return Target(subject, exact)

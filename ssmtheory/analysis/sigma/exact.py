@@ -28,7 +28,7 @@ def balls(subject: Subject, bits: int) -> flint.acb_mat:
     Raises ``StructureError`` for a pencil zE − A, ``MemoryLimitError``.
     """
     if subject.is_pencil:
-        raise StructureError("balls take a square matrix: multiply the pencil by E⁻¹ first.")
+        raise StructureError("balls take one square matrix, no pencil: ask for double precision.")
     require_memory(ball_bytes(subject.order, bits), f"{subject.label} in balls")
     if subject.family is not None:
         return flint.acb_mat(subject.family.balls(subject.N, bits)[0])

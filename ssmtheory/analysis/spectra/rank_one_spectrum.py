@@ -29,7 +29,7 @@ def rank_one_rows(subject: Subject, rho, digits: int) -> list[Row]:
     exact = _below_one(rho)
     chain = None if subject.family is None else subject.family.allpass
     if chain is None:
-        raise StructureError("rho needs the rank-one family, which legs and lagt have.")
+        raise StructureError("here rho goes with legs and lagt alone; leave it out.")
     wanted = digits
     while True:
         poles = poles_balls(chain, subject.N, exact, wanted)

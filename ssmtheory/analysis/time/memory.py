@@ -15,7 +15,9 @@ from ssmtheory.analysis.subject import as_subject
 from ssmtheory.analysis.time.memory_basis import basis, dual, kind_of
 from ssmtheory.errors import InputError, StructureError
 from ssmtheory.systems import StateSpace, recurrence
+from ssmtheory.systems.discretize_arguments import check_step
 from ssmtheory.systems.discretize_rules import ZOH, Dirac, LogTimeZOH, as_rule
+from ssmtheory.systems.scan_arguments import check_threads, numbers
 from ssmtheory.systems.semiseparable import semiseparable
 from ssmtheory.systems.simulate import simulate_system
 
@@ -69,14 +71,18 @@ def project(
 
     Raises ``StructureError`` for families without a memory and for Chebyshev windows shorter
     than the signal, whose equation leaves out what leaves the window; ``InputError`` for an
-    empty or non-finite signal, steps or windows that are not positive, and an ``after`` that
-    does not fit.
+    empty, complex or non-finite signal, steps or windows that are not positive, and an ``after``
+    that does not fit.
     """
     subject = as_subject(x, N)
     kind = kind_of(subject, scaled)
-    if window <= 0 or not np.isfinite(window) or not (np.isfinite(dt) and dt > 0):
-        raise InputError(f"dt and window must be positive and finite, not {dt} and {window}.")
-    u = np.asarray(u, dtype=float)
+    check_threads(threads)
+    for name, value in (("dt", dt), ("window", window)):
+        check_step(value, scalar=True, name=name)
+    u = numbers("u", u)
+    if u.dtype.kind == "c":
+        raise InputError("u must be real: project its real and imaginary part as two channels.")
+    u = u.astype(float)
     if u.ndim == 0 or u.shape[-1] == 0 or not np.isfinite(u).all():
         raise InputError(f"u must be finite with at least one step, not of shape {u.shape}.")
     lead, L, system = u.shape[:-1], u.shape[-1], subject.family.system(subject.N)

@@ -294,3 +294,22 @@ def test_errors_name_what_is_wrong(rng):
         project("legs", 4, [1.0], 0.0)
     with pytest.raises(InputError, match=r"in \[0, 3\]"):
         reconstruct(np.ones(4), "legs", [5.0], now=3.0)
+
+
+@pytest.mark.parametrize(
+    ("u", "options", "what"),
+    [
+        (["a"], {}, "array of numbers"),
+        ([[1.0], [1.0, 2.0]], {}, "one length"),
+        ([1j], {}, "real and imaginary part"),
+        ([1.0], {"dt": [0.1]}, "dt must be one number"),
+        ([1.0], {"dt": "a"}, "dt must be a real number"),
+        ([1.0], {"window": None}, "window must be positive"),
+        ([1.0], {"window": -1.0}, "window must be positive"),
+        ([1.0], {"threads": 0}, "threads"),
+    ],
+)
+@pytest.mark.parametrize("name", ["legs", "legt"])
+def test_arguments_of_the_wrong_kind_are_named(name, u, options, what):
+    with pytest.raises(InputError, match=what):
+        project(name, 4, u, **({"dt": 0.1} | options))
