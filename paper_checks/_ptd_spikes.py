@@ -350,7 +350,7 @@ CLAIMS = (
         false_variant=Variant("… below 3.42/n up to ω = n²", {"reach": 2}),
         recorded="holds",
         evidence="numerical",
-        expected=(Recorded("N sup|G_diag − G| to ω = N, N = 1024", 2.4072, 1e-3),),
+        expected=(Recorded("N sup|G_diag − G| to ω = N, N = 1024", 2.40720275, 1e-6),),
         families=LEGS,
         note="The divergence is one of operators: an input that shows it in L2 must depend on n.  "
         "The 3.42 is 1/(1 − 1/√2), from |G T| ≤ 1/n and |1 + T| ≥ 1 − |T|.",
