@@ -60,7 +60,7 @@ def _outside(tag, name, value) -> bool:
 def test_it_is_well_formed(page):
     names = [tag for tag, _ in Outline(page).tags]
     assert names[0] == "html"
-    assert names.count("section") == 13
+    assert names.count("section") == 14
     assert "script" not in names
 
 

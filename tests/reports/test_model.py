@@ -28,6 +28,7 @@ KEYS = {
     "resolvent",
     "dynamics",
     "comparison",
+    "claims",
     "omitted",
     "sources",
     "provenance",
