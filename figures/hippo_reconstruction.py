@@ -1,9 +1,9 @@
 """What four memories hold of a band-limited signal after three units of time."""
 
 import numpy as np
-from ssmtheory.figures._signal import band_limited_noise
 
 import ssmtheory as st
+from ssmtheory.figures._signal import band_limited_noise
 from ssmtheory.reports.plots import style
 
 TITLE = "Online reconstruction of a band-limited signal"
