@@ -57,4 +57,4 @@ def test_the_delay_comes_with_its_multiples(found):
 
 def test_it_is_drawn(found):
     with styled():
-        figure.draw({key: np.asarray(value) for key, value in found.items()})
+        assert figure.draw({key: np.asarray(value) for key, value in found.items()}).axes

@@ -53,4 +53,4 @@ def test_the_lower_half_mirrors_the_upper(found):
 
 def test_it_is_drawn(found):
     with styled():
-        figure.draw({key: np.asarray(value) for key, value in found.items()})
+        assert figure.draw({key: np.asarray(value) for key, value in found.items()}).axes

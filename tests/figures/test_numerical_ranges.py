@@ -62,4 +62,4 @@ def test_eigenvalues(found):
 def test_it_is_drawn(found):
     drawn = {key: np.asarray(value) for key, value in found.items()}
     with styled():
-        figure.draw(drawn)
+        assert figure.draw(drawn).axes

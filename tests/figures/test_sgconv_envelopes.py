@@ -62,4 +62,4 @@ def test_diagonal_forms_end_exponentially_and_sgconv_like_one_over_t():
 
 def test_it_is_drawn(found):
     with styled():
-        figure.draw({key: np.asarray(value) for key, value in found.items()})
+        assert figure.draw({key: np.asarray(value) for key, value in found.items()}).axes
