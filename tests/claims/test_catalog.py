@@ -1,5 +1,8 @@
 """Claims are found by module, paper and id."""
 
+import subprocess
+import sys
+
 import pytest
 
 from ssmtheory.claims.catalog import claim, concerning, papers, select
@@ -26,3 +29,15 @@ def test_what_concerns_a_family():
 def test_a_name_that_is_not_there():
     with pytest.raises(UnknownNameError, match="papers: identities"):
         select(("zzzz",))
+
+
+def test_reading_the_records_is_light():
+    """A report lists them: what only a check needs is imported by the check."""
+    code = (
+        "import sys\n"
+        "from ssmtheory.claims.catalog import select\n"
+        "select()\n"
+        "print('sympy' in sys.modules, 'matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
