@@ -19,6 +19,7 @@ from ssmtheory.claims import (
     exactly,
     identity,
 )
+from ssmtheory.closed_forms.legs_law import law_frequencies
 from ssmtheory.closed_forms.legs_spectrum import certified_frequency
 from ssmtheory.paper_checks._legs_exact import ExactLegS
 from ssmtheory.precision import DOUBLE_UNIT_ROUNDOFF as U
@@ -123,12 +124,10 @@ def top_frequencies(run, constant=None):
                 yield ball_close(f"N²/({odd}π) − ω_{j}, N = {N}", gap, odd * limit, within=within)
 
 
-def law(omega, N):
-    """N arctan(N/ω) − (ω/2) ln(1 + N²/ω²) = ∫₀^N arctan(x/ω) dx, which decreases in ω."""
-    if isinstance(omega, flint.arb):
-        square = (N / omega) ** 2
-        return N * (N / omega).atan() - omega / 2 * (1 + square).log()
-    return N * np.arctan(N / omega) - omega / 2 * np.log1p((N / omega) ** 2)
+def law(omega: flint.arb, N: int) -> flint.arb:
+    """N arctan(N/ω) − (ω/2) ln(1 + N²/ω²), as a ball: the twin of ``law_phase``."""
+    square = (N / omega) ** 2
+    return N * (N / omega).atan() - omega / 2 * (1 + square).log()
 
 
 def uniform_law(run, within=0.1):
@@ -146,22 +145,11 @@ def uniform_law(run, within=0.1):
         yield ball_at_least(f"min_j law(0.9 ω_j) − π(j+½), N = {N}", least, 0)
 
 
-def law_roots(N: int) -> np.ndarray:
-    """The roots of law(ω) = π(j + ½), j < N/2, by bisection in log ω."""
-    target = math.pi * (np.arange(N // 2) + 0.5)
-    low, high = np.full(N // 2, -8.0), np.full(N // 2, 2 * math.log(N) + 1)
-    for _ in range(70):  # an interval of 40 to below 1e-16
-        middle = (low + high) / 2
-        rises = law(np.exp(middle), N) > target
-        low, high = np.where(rises, middle, low), np.where(rises, high, middle)
-    return np.exp(low)
-
-
 def law_error(run, within=0.1):
     """Its largest relative error, at the smallest frequency, in floats."""
     for N in run.pick((64, 256, 4096), TO_MILLION):
         omega = st.closed_forms.legs.normal_part_frequencies(N)
-        relative = np.abs(law_roots(N) / omega - 1)
+        relative = np.abs(law_frequencies(N) / omega - 1)
         # d law/dω = −½ ln(1 + N²/ω²); the two terms of the law are π(j + ½) up to 2
         slope = omega * np.log1p((N / omega) ** 2) / 2
         error = float(8 * U * np.max(1 + (2 + math.pi * np.arange(1, N // 2 + 1)) / slope))

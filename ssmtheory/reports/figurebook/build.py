@@ -1,24 +1,19 @@
 """Make figures: data, pictures and the page, shared among processes."""
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ssmtheory.errors import InputError
-from ssmtheory.limits import blas_threads, usable_cores
+from ssmtheory.limits import usable_cores
 from ssmtheory.reports.figurebook.catalog import PACKAGE, figure, names, select
 from ssmtheory.reports.figurebook.page import render_page
 from ssmtheory.reports.figurebook.store import data_of, holds, path_of
 from ssmtheory.reports.files import folder_for, write_all, write_atomic
 from ssmtheory.reports.plots.style import STYLES, picture_file, styled
+from ssmtheory.workers import in_processes
 
 FORMATS = ("pdf", "png", "svg")
 
@@ -78,7 +73,7 @@ def build(
     with folder_for(out) as out, folder_for(out / "data"):
         tasks = [(name, out, style, formats, fresh, package) for name in chosen]
         jobs = min(usable_cores() if jobs is None else jobs, len(tasks))
-        (_alone if jobs <= 1 else _shared)(tasks, jobs, keep)
+        in_processes(draw, tasks, jobs, keep)
         standing = dict.fromkeys(chosen, formats) | _others(chosen, out, formats, package)
         ordered = {name: standing[name] for name in names(package) if name in standing}
         write_atomic(out / "index.html", render_page(ordered, package))
@@ -105,54 +100,6 @@ def _others(chosen, out: Path, formats, package: str) -> dict[str, tuple[str, ..
         if kinds and holds(figure(name, package), name, out / "data"):
             found[name] = kinds
     return found
-
-
-def _alone(tasks, jobs: int, keep: Callable[[Drawn], None]) -> None:
-    # one thread, as in a worker: the rounding, and so the bytes, do not depend on ``jobs``
-    with blas_threads().limit(limits=1, user_api="blas"):
-        for task in tasks:
-            keep(draw(*task))
-
-
-def _shared(tasks, jobs: int, keep: Callable[[Drawn], None]) -> None:
-    not_ours = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_prepare)
-    try:
-        with _interrupts_blocked():
-            waiting = [pool.submit(draw, *task) for task in tasks]
-        for future in as_completed(waiting):
-            keep(future.result())
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - not_ours:
-            process.terminate()  # a stopped run does not wait for figures that are under way
-        raise
-    pool.shutdown()
-
-
-@contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """What is started inside does not hear Ctrl-C, not even while it starts."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prepare() -> None:
-    """A worker: one BLAS thread, deaf to Ctrl-C, and gone when the first process is."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    blas_threads().limit(limits=1, user_api="blas")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    multiprocessing.parent_process().join()
-    os._exit(1)
 
 
 def _formats(formats: Iterable[str]) -> tuple[str, ...]:
